@@ -1,0 +1,1 @@
+"""The kit that all three services stand on; it knows none of them."""
