@@ -1,0 +1,184 @@
+"""Takes events in: each takes effect exactly once, in one transaction with its inbox row and its own events.
+
+In: a service's queue and a table of (event type → handler). Out: rows, and events in the outbox.
+
+Callbacks only enqueue (a lost connection cancels callbacks in the middle of an await); one task of ours
+takes batches. When a batch fails, its messages are taken one by one: a refusal is a dead letter with its
+reason, `Unavailable` is tried again for as long as it takes, anything else `BUG_ATTEMPTS` times. What waits
+for another attempt holds up nothing behind it.
+"""
+
+import asyncio
+import heapq
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
+from prometheus_client import Counter, Histogram
+
+from shared import logs, trace
+from shared.errors import Malformed, Refused, Unavailable
+from shared.events import Event
+from shared.messaging import broker, dead_letters, envelope, topology
+from shared.messaging.envelope import Envelope
+from shared.postgres import Database, Transaction
+
+Handler = Callable[[Transaction, Any], Awaitable[None]]
+"""Applies one event inside the transaction. No network. It may see other events of the batch applied before."""
+
+BATCH = 100
+PREFETCH = 200
+BUG_ATTEMPTS = 5
+INSPECT_SECONDS = 15.0
+TAKE = """
+INSERT INTO inbox (consumer, event_id) SELECT $1, id FROM unnest($2::uuid[]) AS id ORDER BY id
+ON CONFLICT DO NOTHING RETURNING event_id
+"""
+
+log = logs.get("consumer")
+consumed = Counter("paddock_events_consumed_total", "Events that took effect", ["type"])
+repeated = Counter("paddock_events_repeated_total", "Deliveries of events that had taken effect before", ["type"])
+dead = Counter("paddock_events_dead_total", "Messages that became dead letters", ["code"])
+lag = Histogram("paddock_events_lag_seconds", "From an event's commit to its effect", buckets=(0.01, 0.05, 0.25, 1, 5, 60))
+
+
+@dataclass(slots=True)
+class _Delivery:
+    message: AbstractIncomingMessage
+    envelope: Envelope
+    event: Event
+    attempts: int = 0
+
+
+@dataclass(slots=True)
+class _Session:
+    """What belongs to one connection and is forgotten with it."""
+
+    channel: AbstractChannel
+    lost: asyncio.Event
+    arrived: asyncio.Queue[AbstractIncomingMessage] = field(default_factory=asyncio.Queue)
+    later: list[tuple[float, int, _Delivery]] = field(default_factory=list)
+    order: count = field(default_factory=count)  # type: ignore[type-arg]
+
+
+class Consumer:
+    """Reads one service's queue; any number may run beside each other."""
+
+    def __init__(
+        self, service: str, database: Database, amqp_url: str, handlers: Mapping[type[Event], Handler]
+    ) -> None:
+        self._service = service
+        self._database = database
+        self._url = amqp_url
+        self._handlers = handlers
+
+    async def run(self) -> None:
+        """Take events until cancelled; a broker or database that is away is waited for."""
+        await broker.keep("consumer", self._session)
+
+    async def _session(self) -> None:
+        async with broker.channel(self._url, confirms=True) as (channel, lost):
+            await channel.set_qos(prefetch_count=PREFETCH)
+            queue = await channel.get_queue(topology.queue_name(self._service), ensure=True)
+            session = _Session(channel, lost)
+            underlay = await channel.get_underlay_channel()
+            underlay.on_consumer_cancel_callbacks.add(lambda *_: lost.set())
+            await queue.consume(session.arrived.put)
+            while not lost.is_set():
+                deliveries = await self._decoded(session, await self._next(session, queue))
+                if deliveries:
+                    await self._take(session, deliveries)
+
+    async def _next(self, session: _Session, queue: AbstractQueue) -> list[AbstractIncomingMessage]:
+        """The messages that have arrived; waits for one, for a retry that is due, or for the connection's end."""
+        loop = asyncio.get_running_loop()
+        due = session.later[0][0] if session.later else loop.time() + INSPECT_SECONDS
+        if session.arrived.empty():
+            ended = asyncio.ensure_future(session.lost.wait())
+            first = asyncio.ensure_future(session.arrived.get())
+            try:
+                await asyncio.wait({ended, first}, timeout=max(0.0, due - loop.time()), return_when="FIRST_COMPLETED")
+                messages = [first.result()] if first.done() else []
+            finally:
+                ended.cancel()
+                first.cancel()
+            if not messages and not session.later and not session.lost.is_set():
+                await queue.channel.basic_qos(prefetch_count=PREFETCH)  # a silent connection fails here
+        else:
+            messages = [session.arrived.get_nowait()]
+        while len(messages) < BATCH and not session.arrived.empty():
+            messages.append(session.arrived.get_nowait())
+        return messages
+
+    async def _decoded(self, session: _Session, messages: list[AbstractIncomingMessage]) -> list[_Delivery]:
+        """The events among the messages, and the retries that are due; what is no event becomes a dead letter."""
+        deliveries = []
+        now = asyncio.get_running_loop().time()
+        while session.later and session.later[0][0] <= now:
+            deliveries.append(heapq.heappop(session.later)[2])
+        for message in messages:
+            try:
+                deliveries.append(_Delivery(message, *envelope.read(message.body)))
+            except Malformed as error:
+                await self._bury(session, message, error.code, error.message)
+        return deliveries
+
+    async def _take(self, session: _Session, deliveries: list[_Delivery]) -> None:
+        try:
+            await self._apply(deliveries)
+        except Exception as error:  # noqa: BLE001 - one of them is at fault: find out which
+            if len(deliveries) == 1:
+                await self._failed(session, deliveries[0], error)
+                return
+            for delivery in deliveries:
+                await self._take(session, [delivery])
+            return
+        await _acknowledge(session, deliveries)
+
+    async def _apply(self, deliveries: list[_Delivery]) -> None:
+        """All of them in one transaction; those that the inbox knows already are passed over."""
+        async with self._database.transaction() as transaction:
+            ids = [delivery.envelope.id for delivery in deliveries]
+            fresh = {row["event_id"] for row in await transaction.fetch(TAKE, self._service, ids)}
+            for delivery in deliveries:
+                if delivery.envelope.id in fresh:
+                    fresh.discard(delivery.envelope.id)
+                    handler = self._handlers[type(delivery.event)]
+                    with trace.following(delivery.envelope.correlationid, delivery.envelope.traceparent):
+                        await handler(transaction, delivery.event)
+                    consumed.labels(delivery.envelope.type).inc()
+                else:
+                    repeated.labels(delivery.envelope.type).inc()
+
+    async def _failed(self, session: _Session, delivery: _Delivery, error: Exception) -> None:
+        delivery.attempts += 1
+        kind = delivery.envelope.type
+        if isinstance(error, Refused):
+            await self._bury(session, delivery.message, error.code, error.message)
+            return
+        if not isinstance(error, Unavailable) and delivery.attempts >= BUG_ATTEMPTS:
+            log.error("event_failed", event=str(delivery.envelope.id), type=kind, exc_info=error)
+            await self._bury(session, delivery.message, "bug", f"{error.__class__.__name__}: {error}")
+            return
+        pause = min(5.0, 0.1 * 2**delivery.attempts)
+        log.warning("event_postponed", event=str(delivery.envelope.id), type=kind, error=repr(error), seconds=pause)
+        due = asyncio.get_running_loop().time() + pause
+        heapq.heappush(session.later, (due, next(session.order), delivery))
+
+    async def _bury(self, session: _Session, message: AbstractIncomingMessage, code: str, reason: str) -> None:
+        """Put it into the dead letters with its reason, confirmed, and only then acknowledge it."""
+        dead.labels(code).inc()
+        log.error("dead_letter", message=message.message_id or "", code=code, reason=reason[:500])
+        await dead_letters.bury(session.channel, self._service, message, code=code, reason=reason)
+        await message.ack()
+
+
+async def _acknowledge(session: _Session, deliveries: list[_Delivery]) -> None:
+    """With `multiple` when nothing before the last one is still waiting."""
+    if not session.later and all(delivery.attempts == 0 for delivery in deliveries):
+        await deliveries[-1].message.ack(multiple=True)
+    else:
+        for delivery in deliveries:
+            await delivery.message.ack()

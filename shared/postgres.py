@@ -1,0 +1,219 @@
+"""Talking to Postgres: a pool, transactions that can emit events, and one family of "it is away" errors.
+
+In: SQL texts and values. Out: asyncpg rows. Library errors become `Unavailable` (away, overloaded, cut off)
+or the violations named here; anything else is a bug and passes as it is.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Any
+
+import asyncpg
+from asyncpg.exceptions import CheckViolationError as CheckViolation
+from asyncpg.exceptions import ForeignKeyViolationError as ForeignKeyViolation
+from asyncpg.exceptions import UniqueViolationError as UniqueViolation
+
+from shared.errors import Unavailable
+from shared.events import Event
+from shared.messaging import outbox
+
+__all__ = ["CheckViolation", "Database", "ForeignKeyViolation", "Row", "Transaction", "UniqueViolation"]
+
+Row = asyncpg.Record
+"""A row: values by column name or position."""
+
+ACQUIRE_SECONDS = 3.0
+COMMAND_SECONDS = 10.0
+
+_AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.PostgresSystemError,
+)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except _AWAY as error:
+        if isinstance(error, ValueError):  # a value that does not fit its column: our bug
+            raise
+        raise Unavailable(f"the database is away ({error.__class__.__name__})", code="database_away") from error
+
+
+class _Statements:
+    """What a pool and a transaction have in common: running one statement."""
+
+    def _connection(self) -> Any:
+        raise NotImplementedError
+
+    async def fetch(self, query: str, *values: Any) -> list[Row]:
+        """All rows. Raises Unavailable."""
+        with _translated():
+            async with self._connection() as connection:
+                rows: list[Row] = await connection.fetch(query, *values)
+                return rows
+
+    async def fetch_row(self, query: str, *values: Any) -> Row | None:
+        """The first row, or None. Raises Unavailable."""
+        with _translated():
+            async with self._connection() as connection:
+                row: Row | None = await connection.fetchrow(query, *values)
+                return row
+
+    async def fetch_value(self, query: str, *values: Any) -> Any:
+        """The first row's first value, or None. Raises Unavailable."""
+        with _translated():
+            async with self._connection() as connection:
+                return await connection.fetchval(query, *values)
+
+    async def execute(self, query: str, *values: Any) -> int:
+        """Run it; the number of rows it touched. Raises Unavailable."""
+        with _translated():
+            async with self._connection() as connection:
+                status: str = await connection.execute(query, *values)
+        count = status.rpartition(" ")[2]
+        return int(count) if count.isdigit() else 0
+
+    async def execute_many(self, query: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run it once a row, in one go. Raises Unavailable."""
+        with _translated():
+            async with self._connection() as connection:
+                await connection.executemany(query, rows)
+
+
+class Transaction(_Statements):
+    """Writes that happen together, with their events. Only `Database.transaction` makes one."""
+
+    def __init__(self, connection: Any) -> None:
+        self._held = connection
+        self.emitted = False
+
+    async def emit(self, *events: Event) -> None:
+        """Put the events into the outbox; they are published after the commit, or never."""
+        rows = [outbox.row(event) for event in events]
+        if rows:
+            await self.execute(outbox.INSERT, *outbox.columns(rows))
+            self.emitted = True
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What fails inside is undone alone; the error passes on."""
+        block = self._held.transaction()
+        with _translated():
+            await block.start()
+        try:
+            yield
+        except BaseException:
+            with suppress(*_AWAY):
+                await block.rollback()
+            raise
+        with _translated():
+            await block.commit()
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Any]:
+        yield self._held
+
+
+class Database(_Statements):
+    """A pool of connections as one service's role."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+        self.outbox_filled = asyncio.Event()
+
+    @classmethod
+    async def open(cls, url: str, *, application: str, size: int = 10, patience: float = 30.0) -> "Database":
+        """Connect, trying again for `patience` seconds while the server is away. Raises Unavailable.
+
+        The pool's reset on release is replaced by one that costs no round trip: we keep no session state
+        (no SET, LISTEN or session locks on pooled connections), and an open transaction is rolled back.
+        """
+        deadline = asyncio.get_running_loop().time() + patience
+        while True:
+            try:
+                with _translated():
+                    pool = await asyncpg.create_pool(
+                        url,
+                        min_size=min(2, size),
+                        max_size=size,
+                        timeout=5,
+                        command_timeout=COMMAND_SECONDS,
+                        reset=_roll_back,
+                        server_settings={
+                            "application_name": f"paddock {application}",
+                            "timezone": "UTC",
+                            "idle_in_transaction_session_timeout": "60000",
+                        },
+                    )
+                return cls(pool)
+            except Unavailable:
+                if asyncio.get_running_loop().time() > deadline:
+                    raise
+                await asyncio.sleep(0.5)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """A transaction: committed at the end, rolled back on any error. Raises Unavailable.
+
+        After an Unavailable from the commit itself the outcome is unknown; whoever repeats must be idempotent.
+        """
+        with _translated():
+            connection = await self._pool.acquire(timeout=ACQUIRE_SECONDS)
+        try:
+            transaction = Transaction(connection)
+            block = connection.transaction()
+            with _translated():
+                await block.start()
+            try:
+                yield transaction
+            except BaseException:
+                with suppress(*_AWAY):
+                    await block.rollback()
+                raise
+            with _translated():
+                await block.commit()
+        finally:
+            await self._pool.release(connection)
+        if transaction.emitted:
+            self.wake_relay()
+
+    def wake_relay(self) -> None:
+        """Say that a committed statement of the caller's own put rows into the outbox."""
+        self.outbox_filled.set()
+
+    @asynccontextmanager
+    async def dedicated(self) -> AsyncIterator[asyncpg.Connection]:
+        """A pooled connection as asyncpg gives it, for the rare room that needs one (LISTEN, COPY, cursors)."""
+        with _translated():
+            connection = await self._pool.acquire(timeout=ACQUIRE_SECONDS)
+        try:
+            yield connection
+        finally:
+            await self._pool.release(connection)
+
+    async def close(self) -> None:
+        """Wait a little for what is in flight, then close every connection."""
+        try:
+            async with asyncio.timeout(5):
+                await self._pool.close()
+        except TimeoutError:
+            self._pool.terminate()
+
+    def _connection(self) -> Any:
+        return self._pool.acquire(timeout=ACQUIRE_SECONDS)
+
+
+async def _roll_back(connection: Any) -> None:
+    if connection.is_in_transaction():
+        await connection.execute("ROLLBACK")

@@ -1,0 +1,27 @@
+"""Who is at the other end: `X-Forwarded-For` is believed only as far as the proxies we know."""
+
+import ipaddress
+from collections.abc import Sequence
+
+from aiohttp import web
+
+
+def client_ip(request: web.Request, trusted: Sequence[str]) -> str:
+    """The client's IP address, read from the right as long as the hop is in `trusted` (addresses or networks)."""
+    networks = [ipaddress.ip_network(item, strict=False) for item in trusted]
+    hops = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    nearest = request.remote or "0.0.0.0"  # noqa: S104 - stands for "unknown", nothing is bound
+    while hops and _known(nearest, networks):
+        try:
+            nearest = str(ipaddress.ip_address(hops.pop()))
+        except ValueError:
+            break
+    return nearest
+
+
+def _known(address: str, networks: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(ip in network for network in networks)
