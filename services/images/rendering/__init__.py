@@ -1,0 +1,1 @@
+"""The craft: turns an original into its renditions, step by step, inside a locked process."""

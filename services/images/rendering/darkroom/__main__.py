@@ -1,0 +1,148 @@
+"""The darkroom's own process: single-threaded, never decodes, forks one child a picture and reaps it.
+
+In: orders with two descriptors each (original, pipe) on the socket that is descriptor 3.
+Out: one outcome an order on the same socket. Ends when the socket's other end is closed.
+"""
+
+import gc
+import os
+import selectors
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass
+
+import pyvips
+from msgspec.json import Decoder, Encoder
+
+from services.images.rendering import pipeline
+from services.images.rendering.darkroom import child, wire
+from services.images.rendering.order import Order, Outcome
+
+_LOADERS = ("VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadHeif")
+_OPERATIONS = (
+    "thumbnail_source",
+    "thumbnail_image",
+    "colourspace",
+    "cast",
+    "flatten",
+    "copy",
+    "heifsave_buffer",
+    "webpsave_buffer",
+    "jpegsave_buffer",
+    "smartcrop",
+    "extract_band",
+    "avg",
+)
+
+
+@dataclass(slots=True)
+class Running:
+    """A child at work: its order's number, when it must be done, whether it was killed for being late."""
+
+    number: int
+    pid: int
+    deadline: float
+    late: bool = False
+
+
+class Darkroom:
+    """Forks and reaps; holds nothing but the list of children at work."""
+
+    def __init__(self, channel: socket.socket, *, allow_unlocked: bool) -> None:
+        self._channel = channel
+        self._allow_unlocked = allow_unlocked
+        self._selector = selectors.DefaultSelector()
+        self._running: dict[int, Running] = {}
+        self._orders = Decoder(Order)
+        self._outcomes = Encoder()
+
+    def serve(self) -> None:
+        """Take orders until the channel is closed, then end every child."""
+        self._selector.register(self._channel, selectors.EVENT_READ)
+        while True:
+            for key, _ in self._selector.select(self._patience()):
+                if key.fileobj is self._channel:
+                    if not self._take():
+                        self._stop()
+                        return
+                else:
+                    self._reap(key.fd)
+            self._hurry()
+
+    def _take(self) -> bool:
+        packet, descriptors, _, _ = socket.recv_fds(self._channel, wire.PACKET, 2)
+        if not packet or len(descriptors) != 2:
+            return False
+        order = self._orders.decode(packet)
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            child.work(order, *descriptors, parent=parent, allow_unlocked=self._allow_unlocked)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        handle = os.pidfd_open(pid)
+        self._running[handle] = Running(order.number, pid, time.monotonic() + order.seconds)
+        self._selector.register(handle, selectors.EVENT_READ)
+        return True
+
+    def _reap(self, handle: int) -> None:
+        running = self._running.pop(handle)
+        self._selector.unregister(handle)
+        os.close(handle)
+        _, status, used = os.wait4(running.pid, 0)
+        outcome = Outcome(
+            number=running.number,
+            status=os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0,
+            signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
+            late=running.late,
+            cpu=used.ru_utime + used.ru_stime,
+            memory=used.ru_maxrss,
+        )
+        self._channel.send(self._outcomes.encode(outcome))
+
+    def _patience(self) -> float | None:
+        if not self._running:
+            return None
+        return max(0.0, min(running.deadline for running in self._running.values()) - time.monotonic())
+
+    def _hurry(self) -> None:
+        now = time.monotonic()
+        for handle, running in self._running.items():
+            if running.deadline <= now:
+                running.late = True
+                running.deadline = now + 1
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+
+    def _stop(self) -> None:
+        for handle in self._running:
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+
+
+def prepare() -> None:
+    """Everything that must be in memory before a child locks itself: libraries, tables, no pixel."""
+    pyvips.cache_set_max(0)
+    pyvips.concurrency_set(1)
+    pyvips.operation_block_set("VipsForeignLoad", True)  # noqa: FBT003 - pyvips' own signature
+    for loader in (*_LOADERS, "VipsForeignLoadNsgif"):
+        pyvips.operation_block_set(loader, False)  # noqa: FBT003 - as above
+    pyvips.block_untrusted_set(True)  # noqa: FBT003 - as above
+    for operation in _OPERATIONS:
+        pyvips.Introspect.get(operation)
+    if not pipeline.STEPS:
+        raise RuntimeError("the pipeline has no steps")
+    gc.collect()
+    gc.freeze()
+
+
+def main() -> None:
+    """Serve on descriptor 3 until its other end is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    prepare()
+    Darkroom(socket.socket(fileno=3), allow_unlocked="--allow-unlocked" in sys.argv[1:]).serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Step: read the header, nothing else, and refuse what would cost too much.
+
+In: an original whose first bytes look right. Out: `Facts` on the plate, or a refusal with its sentence.
+Takes 0.2 to 0.4 ms: no pixel is decoded.
+"""
+
+import os
+from typing import Any
+
+import pyvips
+
+from services.images.rendering import sniffing
+from services.images.rendering.order import Facts, Limits, Product, Refused
+from services.images.rendering.plate import Plate
+
+_MILLION = 1_000_000
+_TURNED = {5, 6, 7, 8}
+_DEEP = {"ushort", "short", "uint", "int", "float"}
+_UNREADABLE = Refused("unreadable", "The file is damaged: it can't be read as a picture.")
+
+
+def probe(plate: Plate) -> None:
+    """Put the header's facts on the plate and hand them over."""
+    claimed = sniffing.media_type(os.pread(plate.descriptor, sniffing.HEAD, 0))
+    try:
+        image = pyvips.Image.new_from_source(
+            pyvips.Source.new_from_descriptor(plate.descriptor), "", access="sequential"
+        )
+        fields = set(image.get_fields())
+        loader = image.get("vips-loader")
+    except pyvips.Error as error:
+        raise _UNREADABLE from error
+    if loader != sniffing.LOADERS[claimed]:
+        raise _UNREADABLE
+    facts = _facts(claimed, image, fields)
+    _admit(facts, image, fields, plate.order.limits)
+    plate.facts = facts
+    plate.deliver(Product(kind="facts", facts=facts), b"")
+
+
+def _facts(claimed: str, image: Any, fields: set[str]) -> Facts:
+    orientation = image.get("orientation") if "orientation" in fields else 1
+    orientation = orientation if orientation in range(1, 9) else 1
+    frames = image.get("n-pages") if "n-pages" in fields else 1
+    turned = orientation in _TURNED
+    return Facts(
+        media_type=claimed,
+        width=image.height if turned else image.width,
+        height=image.width if turned else image.height,
+        stored_width=image.width,
+        stored_height=image.height,
+        frames=frames if claimed in {"image/gif", "image/webp"} else 1,
+        bands=image.bands,
+        alpha=bool(image.hasalpha()),
+        whole=_whole(claimed, image, fields),
+        orientation=orientation,
+        profile="icc" if "icc-profile-data" in fields else "",
+        artist=_credit(image, fields, "exif-ifd0-Artist"),
+        copyright=_credit(image, fields, "exif-ifd0-Copyright"),
+    )
+
+
+def _whole(claimed: str, image: Any, fields: set[str]) -> bool:
+    """True when the decoder has to hold the whole picture: it can't be read in strips."""
+    if claimed == "image/jpeg":
+        return "jpeg-multiscan" in fields and bool(image.get("jpeg-multiscan"))
+    if claimed == "image/png":
+        return "interlaced" in fields
+    return True
+
+
+def _credit(image: Any, fields: set[str], name: str) -> str:
+    if name not in fields:
+        return ""
+    return str(image.get(name)).split(" (", 1)[0].strip()[:200]
+
+
+def _admit(facts: Facts, image: Any, fields: set[str], limits: Limits) -> None:
+    if max(facts.width, facts.height) > limits.side:
+        raise Refused("too_wide", f"The picture is more than {limits.side} pixels wide or high.")
+    megapixels = facts.width * facts.height / _MILLION
+    allowed = min(limits.megapixels, limits.whole_megapixels) if facts.whole else limits.megapixels
+    deep = 2 if facts.whole and image.format in _DEEP else 1
+    if megapixels * deep > allowed:
+        raise Refused(
+            "too_many_pixels",
+            f"The picture has {megapixels:.0f} megapixels; {allowed / deep:.0f} are allowed for its kind.",
+        )
+    if megapixels * facts.frames > limits.frame_megapixels and facts.frames > 1:
+        raise Refused("too_many_frames", "The animation has too many frames or is too large.")
+    if facts.bands > (5 if image.interpretation == "cmyk" else 4):
+        raise Refused("too_many_bands", "The picture has more colour channels than a photograph has.")
+    if facts.media_type == "image/avif" and image.get("heif-compression") != "av1":
+        raise Refused("heic", "HEIC pictures can't be used here. Please send it as JPEG.")
+    if facts.profile and len(image.get("icc-profile-data")) > limits.profile_bytes:
+        raise Refused("profile", "The picture's colour profile is too large.")

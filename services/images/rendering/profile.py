@@ -1,0 +1,58 @@
+"""Is a colour profile plain sRGB? Converting from one that is would cost seven times the decode for nothing.
+
+In: the bytes of an ICC profile. Out: yes or no; anything odd is a no, which only costs time.
+
+Layout: ICC.1:2022, header 128 bytes, then the tag table.
+"""
+
+import struct
+
+_SRGB = {
+    b"rXYZ": (0.4360, 0.2225, 0.0139),
+    b"gXYZ": (0.3851, 0.7169, 0.0971),
+    b"bXYZ": (0.1431, 0.0606, 0.7139),
+}
+_NEAR = 0.004
+_HEADER = 132
+_MIDDLE = 0.2140
+"""Linear light of the middle of sRGB's curve."""
+
+
+def is_srgb(profile: bytes) -> bool:
+    """True when the primaries and the red curve are sRGB's within what an eye can tell."""
+    try:
+        tags = _tags(profile)
+        return all(_near(tags[name], wanted) for name, wanted in _SRGB.items()) and _curved(tags[b"rTRC"])
+    except (KeyError, struct.error, IndexError):
+        return False
+
+
+def _tags(profile: bytes) -> dict[bytes, bytes]:
+    (count,) = struct.unpack_from(">I", profile, 128)
+    tags = {}
+    for at in range(min(count, 64)):
+        name, offset, size = struct.unpack_from(">4sII", profile, _HEADER + 12 * at)
+        tags[name] = profile[offset : offset + size]
+    return tags
+
+
+def _near(tag: bytes, wanted: tuple[float, float, float]) -> bool:
+    found = struct.unpack_from(">3i", tag, 8)
+    return all(abs(value / 65536 - want) < _NEAR for value, want in zip(found, wanted, strict=True))
+
+
+def _curved(tag: bytes) -> bool:
+    kind = tag[:4]
+    if kind == b"para":
+        (gamma,) = struct.unpack_from(">i", tag, 12)
+        return 2.1 < gamma / 65536 < 2.5  # noqa: PLR2004 - sRGB's own exponent is 2.4, its fit is 2.2
+    if kind != b"curv":
+        return False
+    (count,) = struct.unpack_from(">I", tag, 8)
+    if count == 1:
+        (gamma,) = struct.unpack_from(">H", tag, 12)
+        return 2.1 < gamma / 256 < 2.5  # noqa: PLR2004 - as above
+    if count < 16:  # noqa: PLR2004 - too coarse to judge
+        return False
+    (middle,) = struct.unpack_from(">H", tag, 12 + 2 * (count // 2))
+    return abs(middle / 65535 - _MIDDLE) < 0.03  # noqa: PLR2004 - gamma 2.2 against the true curve
