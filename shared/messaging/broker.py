@@ -20,7 +20,6 @@ HEARTBEAT_SECONDS = 10
 LONGEST_WAIT = 5.0
 
 
-
 class BrokerLostError(Exception):
     """The connection no longer answers and must be made again."""
 

@@ -41,7 +41,9 @@ log = logs.get("consumer")
 consumed = Counter("paddock_events_consumed_total", "Events that took effect", ["type"])
 repeated = Counter("paddock_events_repeated_total", "Deliveries of events that had taken effect before", ["type"])
 dead = Counter("paddock_events_dead_total", "Messages that became dead letters", ["code"])
-lag = Histogram("paddock_events_lag_seconds", "From an event's commit to its effect", buckets=(0.01, 0.05, 0.25, 1, 5, 60))
+lag = Histogram(
+    "paddock_events_lag_seconds", "From an event's commit to its effect", buckets=(0.01, 0.05, 0.25, 1, 5, 60)
+)
 
 
 @dataclass(slots=True)
@@ -129,8 +131,10 @@ class Consumer:
         try:
             await self._apply(deliveries)
         except Exception as error:  # noqa: BLE001 - one of them is at fault: find out which
-            if len(deliveries) == 1:
-                await self._failed(session, deliveries[0], error)
+            away = isinstance(error, Unavailable) and all(delivery.attempts == 0 for delivery in deliveries)
+            if away or len(deliveries) == 1:
+                for delivery in deliveries:
+                    await self._failed(session, delivery, error)
                 return
             for delivery in deliveries:
                 await self._take(session, [delivery])
@@ -159,11 +163,11 @@ class Consumer:
             await self._bury(session, delivery.message, error.code, error.message)
             return
         if not isinstance(error, Unavailable) and delivery.attempts >= BUG_ATTEMPTS:
-            log.error("event_failed", event=str(delivery.envelope.id), type=kind, exc_info=error)
+            log.error("event_failed", event_id=str(delivery.envelope.id), type=kind, exc_info=error)
             await self._bury(session, delivery.message, "bug", f"{error.__class__.__name__}: {error}")
             return
         pause = min(5.0, 0.1 * 2**delivery.attempts)
-        log.warning("event_postponed", event=str(delivery.envelope.id), type=kind, error=repr(error), seconds=pause)
+        log.warning("event_postponed", event_id=str(delivery.envelope.id), type=kind, error=repr(error), seconds=pause)
         due = asyncio.get_running_loop().time() + pause
         heapq.heappush(session.later, (due, next(session.order), delivery))
 

@@ -34,7 +34,9 @@ UPDATE outbox SET attempts = attempts + 1, last_error = late.error,
     not_before = now() + make_interval(secs => least(300, power(2, least(attempts, 8))))
 FROM unnest($1::bigint[], $2::text[]) AS late (seq, error) WHERE outbox.seq = late.seq
 """
-OLDEST = "SELECT count(*) AS waiting, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float AS age FROM outbox"
+OLDEST = (
+    "SELECT count(*) AS waiting, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float AS age FROM outbox"
+)
 
 log = logs.get("relay")
 published = Counter("paddock_outbox_published_total", "Events that the broker confirmed", ["type"])

@@ -58,7 +58,9 @@ def application(
     return door
 
 
-def _middleware(common: Common, error_page: ErrorPage | None) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def _middleware(
+    common: Common, error_page: ErrorPage | None
+) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.match_info.handler in _FAST:

@@ -1,0 +1,70 @@
+"""Fixtures of every test: a session's own database and vhost, emptied before each test that asks."""
+
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+
+from shared.postgres import Database
+from tests.support import servers as servers_room
+from tests.support.clock import FakeClock
+from tests.support.servers import SERVICES, Servers
+
+
+@pytest.fixture(scope="session")
+async def servers() -> AsyncIterator[Servers]:
+    """A migrated database and a vhost with its queues, of this session alone."""
+    async with servers_room.running() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def _pools(servers: Servers) -> AsyncIterator[dict[str, Database]]:
+    pools = {
+        service: await Database.open(servers.database_url(service), application=f"test {service}", size=20)
+        for service in SERVICES
+    }
+    yield pools
+    for pool in pools.values():
+        await pool.close()
+
+
+@pytest.fixture
+async def comments_db(servers: Servers, _pools: dict[str, Database]) -> Database:
+    """The comments schema as its role, empty."""
+    await servers.empty("comments")
+    return _pools["comments"]
+
+
+@pytest.fixture
+async def notify_db(servers: Servers, _pools: dict[str, Database]) -> Database:
+    """The notify schema as its role, empty."""
+    await servers.empty("notify")
+    return _pools["notify"]
+
+
+@pytest.fixture
+async def images_db(servers: Servers, _pools: dict[str, Database]) -> Database:
+    """The images schema as its role, empty."""
+    await servers.empty("images")
+    return _pools["images"]
+
+
+@pytest.fixture(scope="session")
+def amqp_url(servers: Servers) -> str:
+    """The session's vhost, topology declared."""
+    return servers.amqp_url
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that moves only when it is told to."""
+    return FakeClock()
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 that nobody has at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,1 @@
+"""What tests stand on: real servers, a clock that stands still, and waiting on conditions."""
