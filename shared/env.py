@@ -75,7 +75,7 @@ class Environment:
             return self._fault(name, raw, "is not a number", 0.0)
         return value if low <= value <= high else self._fault(name, raw, f"is not from {low} to {high}", low)
 
-    def boolean(self, name: str, default: bool | object = REQUIRED) -> bool:
+    def boolean(self, name: str, default: object = REQUIRED) -> bool:
         """True for 1, true, yes, on; false for 0, false, no, off and nothing."""
         raw = self.text(name, default if default is REQUIRED else str(default)).strip().lower()
         return raw in _TRUE or (raw not in _FALSE and self._fault(name, raw, "is neither true nor false", value=False))

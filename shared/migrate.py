@@ -38,13 +38,13 @@ async def prepare(url: str, passwords: dict[str, str]) -> list[str]:
         await connection.execute(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
         await connection.execute("CREATE SCHEMA IF NOT EXISTS extensions")
         await connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA extensions")
-        done = []
+        done: list[str] = []
         for service, password in passwords.items():
             await _role(connection, service, password, database)
             folder = SERVICES_FOLDER / service / "migrations"
             await connection.execute(f"SET ROLE {role_name(service)}; SET search_path = {service}, extensions")
-            for migration in await migrations.migrate(connection, migrations.of_service(service, folder)):
-                done.append(f"{service}: {migration.origin} {migration.number:04} {migration.name}")
+            applied = await migrations.migrate(connection, migrations.of_service(service, folder))
+            done += [f"{service}: {item.origin} {item.number:04} {item.name}" for item in applied]
             await connection.execute("RESET ROLE; RESET search_path")
         return done
     finally:
@@ -77,7 +77,7 @@ async def _patiently(connection: asyncpg.Connection, statement: str) -> None:
             await asyncio.sleep(0.05 * (attempt + 1))
         else:
             return
-    raise ConfigError([f"the database's roles are being changed by somebody else: {statement.split()[0]} failed"])
+    raise ConfigError(["the database's roles are being changed by somebody else: try again"])
 
 
 def main(argv: list[str]) -> int:

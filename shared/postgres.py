@@ -10,9 +10,11 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import asyncpg
-from asyncpg.exceptions import CheckViolationError as CheckViolation
-from asyncpg.exceptions import ForeignKeyViolationError as ForeignKeyViolation
-from asyncpg.exceptions import UniqueViolationError as UniqueViolation
+from asyncpg.exceptions import (
+    CheckViolationError as CheckViolation,
+    ForeignKeyViolationError as ForeignKeyViolation,
+    UniqueViolationError as UniqueViolation,
+)
 
 from shared.errors import Unavailable
 from shared.events import Event
@@ -193,7 +195,7 @@ class Database(_Statements):
         self.outbox_filled.set()
 
     @asynccontextmanager
-    async def dedicated(self) -> AsyncIterator[asyncpg.Connection]:
+    async def dedicated(self) -> AsyncIterator[Any]:
         """A pooled connection as asyncpg gives it, for the rare room that needs one (LISTEN, COPY, cursors)."""
         with _translated():
             connection = await self._pool.acquire(timeout=ACQUIRE_SECONDS)

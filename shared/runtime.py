@@ -93,7 +93,7 @@ def run(service: str, common: Common, build: Callable[[Runtime], Awaitable[None]
     """Build and run a service; 0 after a signal, 1 when something died, 2 when it can't start as configured."""
     logs.configure(service, style=common.log_format, level=common.log_level)
     try:
-        import uvloop  # noqa: PLC0415 - an optional extra
+        import uvloop  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415 - an optional extra
 
         runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
     except ImportError:
@@ -102,13 +102,13 @@ def run(service: str, common: Common, build: Callable[[Runtime], Awaitable[None]
         try:
             runner.run(_main(common, build))
         except ConfigError as error:
-            print(f"{service}: {error}", file=sys.stderr)
+            sys.stderr.write("".join(f"{service}: {problem}\n" for problem in error.problems))
             return 2
         except Unavailable as error:
-            log.error("cannot_start", error=error.message)
+            log.error("cannot_start", error=error.message)  # noqa: TRY400 - the sentence is enough
             return 1
         except BaseExceptionGroup as group:
-            log.error("died", exc_info=group)
+            log.exception("died", exc_info=group)
             return 1
         except KeyboardInterrupt:
             return 0

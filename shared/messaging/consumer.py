@@ -10,12 +10,12 @@ for another attempt holds up nothing behind it.
 
 import asyncio
 import heapq
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from prometheus_client import Counter, Histogram
 
 from shared import logs, trace
@@ -60,9 +60,14 @@ class _Session:
 
     channel: AbstractChannel
     lost: asyncio.Event
-    arrived: asyncio.Queue[AbstractIncomingMessage] = field(default_factory=asyncio.Queue)
+    arrived: asyncio.Queue[AbstractIncomingMessage | None] = field(default_factory=asyncio.Queue)
     later: list[tuple[float, int, _Delivery]] = field(default_factory=list)
-    order: count = field(default_factory=count)  # type: ignore[type-arg]
+    order: Iterator[int] = field(default_factory=count)
+
+    def end(self) -> None:
+        """The broker has taken the channel or the queue away; a `None` wakes who waits for a message."""
+        self.lost.set()
+        self.arrived.put_nowait(None)
 
 
 class Consumer:
@@ -86,32 +91,34 @@ class Consumer:
             queue = await channel.get_queue(topology.queue_name(self._service), ensure=True)
             session = _Session(channel, lost)
             underlay = await channel.get_underlay_channel()
-            underlay.on_consumer_cancel_callbacks.add(lambda *_: lost.set())
+            underlay.on_consumer_cancel_callbacks.add(lambda *_: session.end())
+            channel.close_callbacks.add(lambda *_: session.end())
             await queue.consume(session.arrived.put)
             while not lost.is_set():
-                deliveries = await self._decoded(session, await self._next(session, queue))
+                deliveries = await self._decoded(session, await self._next(session))
                 if deliveries:
                     await self._take(session, deliveries)
 
-    async def _next(self, session: _Session, queue: AbstractQueue) -> list[AbstractIncomingMessage]:
+    async def _next(self, session: _Session) -> list[AbstractIncomingMessage]:
         """The messages that have arrived; waits for one, for a retry that is due, or for the connection's end."""
         loop = asyncio.get_running_loop()
         due = session.later[0][0] if session.later else loop.time() + INSPECT_SECONDS
         if session.arrived.empty():
-            ended = asyncio.ensure_future(session.lost.wait())
-            first = asyncio.ensure_future(session.arrived.get())
             try:
-                await asyncio.wait({ended, first}, timeout=max(0.0, due - loop.time()), return_when="FIRST_COMPLETED")
-                messages = [first.result()] if first.done() else []
-            finally:
-                ended.cancel()
-                first.cancel()
-            if not messages and not session.later and not session.lost.is_set():
-                await queue.channel.basic_qos(prefetch_count=PREFETCH)  # a silent connection fails here
+                async with asyncio.timeout_at(due):
+                    first = await session.arrived.get()
+            except TimeoutError:
+                if not session.later:
+                    await session.channel.set_qos(prefetch_count=PREFETCH)  # a silent connection fails here
+                return []
+            if first is None:
+                return []
+            messages = [first]
         else:
-            messages = [session.arrived.get_nowait()]
+            messages = []
         while len(messages) < BATCH and not session.arrived.empty():
-            messages.append(session.arrived.get_nowait())
+            if (message := session.arrived.get_nowait()) is not None:
+                messages.append(message)
         return messages
 
     async def _decoded(self, session: _Session, messages: list[AbstractIncomingMessage]) -> list[_Delivery]:

@@ -10,6 +10,7 @@ import asyncio
 import aio_pika
 from aio_pika.abc import AbstractChannel
 from aiormq.exceptions import ChannelNotFoundEntity
+from pamqp.common import FieldTable
 
 from shared.events import CONSUMERS
 
@@ -55,7 +56,7 @@ async def declare(url: str, *, settle: float = SETTLE_SECONDS) -> bool:
     return fresh
 
 
-def _arguments(service: str) -> dict[str, str | int]:
+def _arguments(service: str) -> FieldTable:
     return {
         "x-queue-type": "quorum",
         "x-delivery-limit": DELIVERY_LIMIT,

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from aiohttp import hdrs, web
 from aiohttp.client_exceptions import ClientConnectionResetError
+from aiohttp.typedefs import Middleware
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 
 from shared import logs, trace
@@ -58,9 +59,7 @@ def application(
     return door
 
 
-def _middleware(
-    common: Common, error_page: ErrorPage | None
-) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def _middleware(common: Common, error_page: ErrorPage | None) -> Middleware:
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.match_info.handler in _FAST:
@@ -84,13 +83,13 @@ async def _answer(
     except (ClientConnectionResetError, ConnectionResetError):
         raise
     except web.HTTPException as error:
-        if error.status < 400:  # noqa: PLR2004 - redirects are answers
+        if error.status < 400:
             return error
         problem = problem_of(error)
-    except Exception as error:  # noqa: BLE001 - the last resort of the door
+    except Exception as error:
         problem = problem_of(error)
-        if problem.status == 500:  # noqa: PLR2004
-            log.error("request_failed", method=request.method, route=_route(request), exc_info=error)
+        if problem.status == 500:
+            log.exception("request_failed", method=request.method, route=_route(request))
     if _wants_page(request):
         return error_page(request, problem) if error_page else as_page(problem)
     return as_json(problem, common.public_url)
@@ -101,7 +100,7 @@ def _finish(request: web.Request, response: web.StreamResponse, request_id: str,
     requests.labels(request.method, route, response.status).inc()
     seconds.labels(route).observe(took)
     if not route.startswith(("/health", "/metrics")):
-        level = log.info if response.status < 500 else log.error  # noqa: PLR2004
+        level = log.info if response.status < 500 else log.error
         level("request", method=request.method, route=route, status=response.status, ms=round(took * 1000, 1))
     if not response.prepared:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")

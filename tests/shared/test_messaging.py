@@ -1,16 +1,17 @@
 """The line from a commit to its effect, against the real broker and database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import aio_pika
 import pytest
 
 from shared.errors import Conflict
-from shared.events import CommentHeld, DecisionRequested, Actor, Event
+from shared.events import Actor, DecisionRequested, Event
 from shared.ids import uuid7
 from shared.messaging import broker, dead_letters, topology
 from shared.messaging.consumer import Consumer, Handler
@@ -33,9 +34,9 @@ def decision(comment: UUID | None = None) -> DecisionRequested:
 
 
 @asynccontextmanager
-async def background(*runs: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+async def background(*runs: Callable[[], Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(run()) for run in runs]  # type: ignore[arg-type]
+        tasks = [group.create_task(run()) for run in runs]
         yield
         for task in tasks:
             task.cancel()
@@ -79,10 +80,13 @@ async def test_an_event_takes_effect_once_though_it_is_delivered_twice(
 
 
 async def test_a_rolled_back_transaction_publishes_nothing(notify_db: Database) -> None:
-    with pytest.raises(Conflict):
+    async def fail() -> None:
         async with notify_db.transaction() as transaction:
             await transaction.emit(decision())
             raise Conflict("no")
+
+    with pytest.raises(Conflict):
+        await fail()
     assert await notify_db.fetch_value("SELECT count(*) FROM outbox") == 0
 
 
@@ -178,11 +182,11 @@ async def test_a_handler_sees_its_own_effects_undone_when_a_later_one_fails(
 
 
 async def _nothing_left(database: Database) -> bool:
-    return await database.fetch_value("SELECT count(*) FROM outbox") == 0
+    return bool(await database.fetch_value("SELECT count(*) FROM outbox") == 0)
 
 
 async def _count(database: Database, query: str, expected: int) -> bool:
-    return await database.fetch_value(query) == expected
+    return bool(await database.fetch_value(query) == expected)
 
 
 async def _there(seen: list[UUID], wanted: UUID) -> bool:

@@ -18,7 +18,7 @@ import asyncpg
 from shared import migrate
 from shared.messaging import topology
 
-PASSWORD = "paddock-test"  # noqa: S105 - of roles on a throw-away server
+PASSWORD = "paddock-test"
 SERVICES = migrate.SERVICES
 
 
