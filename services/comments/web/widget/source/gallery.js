@@ -1,0 +1,265 @@
+/**
+ * The viewer: one picture large, in a dialog, with its caption, its marks and what readers say about it.
+ *
+ * In: `<paddock-gallery site key url>` around ordinary links `<a href data-picture=3><img>`, or empty. Out: `{show, go}`.
+ */
+import { h, picture } from "./dom.js";
+import css from "./gallery.css";
+import de from "./messages/gallery/de.json";
+import en from "./messages/gallery/en.json";
+import fr from "./messages/gallery/fr.json";
+import it from "./messages/gallery/it.json";
+import { speak } from "./words.js";
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(css);
+
+/** Prepares the viewer of a gallery; nothing moves on the page until a picture is opened. */
+export const mount = async (host) => {
+  const { base } = host;
+  const [site, key] = ["site", "key"].map((name) => host.getAttribute(name));
+  const url = host.getAttribute("url") || document.querySelector("link[rel=canonical]")?.href || location.href.split("#")[0];
+  const get = (path, query) =>
+    fetch(new URL(path + "?" + new URLSearchParams(query), base), { credentials: "omit" })
+      .then((answer) => answer.ok && answer.json())
+      .catch(() => 0);
+  const root = host.attachShadow({ mode: "open" });
+  root.adoptedStyleSheets = [sheet];
+  const slot = h("slot");
+  root.append(slot);
+  const [{ t }, found] = await Promise.all([speak(host, en, { it, de, fr }), key && get(`v1/galleries/${key}`, { site })]);
+  const links = [...host.querySelectorAll("a[data-picture]")];
+  const known = new Map((found?.pictures ?? []).map((one) => [one.number, one]));
+  const pictures = links.length ? links.map((link) => known.get(+link.dataset.picture) ?? fromLink(link)) : [...known.values()];
+  const total = found?.gallery?.count || pictures.length;
+  let now, placing, panel, counts;
+  let marks = [];
+
+  const button = (name, words, onclick, content) => h("button", { type: "button", part: "button " + name, class: name, "aria-label": content && words, title: content && words, onclick }, content ?? words);
+  const position = h("h2", { id: "position", part: "position", tabindex: -1 });
+  const frame = h("div", { class: "frame", part: "frame" });
+  const stage = h("div", { class: "stage", part: "stage" }, frame);
+  const caption = h("p", { class: "caption", part: "caption" });
+  const credit = h("p", { class: "credit", part: "credit" });
+  const talk = button("talk", "", () => comments(side.hidden));
+  const side = h("aside", { class: "side", part: "side", hidden: true, "aria-label": t("comment") });
+  const mark = button("mark", t("mark"), () => (marks.own ? unmark() : place()));
+  const said = h("p", { role: "status", class: "said" });
+  const dialog = h(
+    "dialog",
+    { part: "viewer", "aria-labelledby": "position" },
+    h("div", { class: "bar" }, position, talk, button("close", t("close"), () => dialog.close(), "✕")),
+    stage,
+    button("previous", t("previous"), () => step(-1), "‹"),
+    button("next", t("next"), () => step(1), "›"),
+    h("div", { class: "below" }, caption, credit, said),
+    side,
+  );
+  root.append(dialog);
+
+  if (!links.length) {
+    slot.replaceWith(
+      h(
+        "ul",
+        { class: "grid", part: "grid" },
+        pictures.map((one) =>
+          h("li", null, h("a", { href: new URL(largest(one), base), "data-picture": one.number, "aria-label": t("larger", { n: one.number, of: total }), onclick: (event) => (event.preventDefault(), open(pictures.indexOf(one))) }, image(one, "(max-width: 40rem) 46vw, 15rem"))),
+        ),
+      ),
+    );
+  }
+
+  const image = (one, sizes, eager) => (one.renditions?.length ? picture(base, one.renditions, { ...one, sizes, eager }) : h("img", { src: one.src, alt: one.alt, width: one.width, height: one.height }));
+  const sized = (one) => image(one, `min(100vw, ${Math.round((100 * one.width) / one.height)}vh)`, true);
+
+  const open = (index, push = true) => {
+    now = index;
+    const one = pictures[index];
+    const ratio = one.width / one.height || 1.5;
+    const shown = sized(one);
+    frame.replaceChildren(shown);
+    frame.style.width = `min(100cqw, ${ratio * 100}cqh, ${Math.max(one.width || 1600, 640)}px)`;
+    frame.style.aspectRatio = ratio;
+    frame.style.backgroundColor = one.colour || "";
+    shown.querySelector?.("img")?.addEventListener("error", () => (said.textContent = t("failed")));
+    position.textContent = t("position", { n: one.number, of: total });
+    caption.textContent = one.caption || one.alt || "";
+    credit.textContent = one.credit ? t("credit", { name: one.credit }) : "";
+    said.textContent = "";
+    placing = null;
+    marks = [];
+    counted();
+    const hash = "#picture-" + one.number;
+    if (!dialog.open) {
+      dialog.showModal();
+      position.focus();
+      if (push) history.pushState({ paddock: 1 }, "", hash);
+    } else if (push) history.replaceState(history.state, "", hash);
+    root.querySelector(".previous").disabled = !index;
+    root.querySelector(".next").disabled = index == pictures.length - 1;
+    if (!side.hidden) comments(true, true);
+    for (const near of [index + 1, index - 1]) pictures[near] && sized(pictures[near]);
+  };
+
+  const step = (by) => pictures[now + by] && open(now + by);
+
+  const counted = () => {
+    const { number } = pictures[now];
+    const n = counts?.counts?.[number] ?? 0;
+    const asked = counts?.questions?.[number];
+    talk.hidden = !site;
+    talk.textContent = n ? t("comments", { n }) + (asked ? ", " + t("questions", { n: asked }) : "") : t("comment");
+    talk.setAttribute("aria-expanded", !side.hidden);
+  };
+
+  const comments = async (wanted, quiet) => {
+    side.hidden = !wanted;
+    dialog.classList.toggle("wide", wanted);
+    counted();
+    if (!wanted) return pins([]);
+    const { number } = pictures[now];
+    panel = h("paddock-comments", { site, url, picture: `${key}/${number}`, count: counts?.counts?.[number] ?? 0, part: "comments", exportparts: "comment,form,answer" });
+    const mine = panel;
+    panel.addEventListener("paddock-comments", (event) => panel == mine && pins(event.detail));
+    panel.addEventListener("paddock-count", (event) => {
+      counts = { ...counts, counts: { ...counts?.counts, [number]: event.detail } };
+      if (panel == mine) counted();
+    });
+    side.replaceChildren(panel, mark);
+    mark.textContent = t("mark");
+    const view = await panel.open();
+    if (!quiet && panel == mine) panel.focus();
+    return view;
+  };
+
+  const pins = (list) => {
+    for (const old of frame.querySelectorAll(".pin:not(.own)")) old.remove();
+    for (const { number, author, picture: on } of list) {
+      if (!on?.region || on.number != pictures[now].number) continue;
+      const pin = button("pin", t("pin", { n: number ?? "", name: author.name }), async () => (side.hidden ? await comments(true) : await panel.open()).go(number), String(number ?? "•"));
+      put(pin, on.region);
+      frame.append(pin);
+    }
+  };
+
+  const put = (pin, { x, y, w = 0, h: high = 0 }) => {
+    pin.style.left = (x + w / 2) * 100 + "%";
+    pin.style.top = (y + high / 2) * 100 + "%";
+  };
+
+  const place = () => {
+    placing = { x: 0.5, y: 0.5, w: 0, h: 0 };
+    marks.own?.remove();
+    marks.own = button("pin own", t("marking"), () => settle(), "+");
+    put(marks.own, placing);
+    frame.append(marks.own);
+    frame.classList.add("placing");
+    said.textContent = t("marking");
+    frame.scrollIntoView({ block: "nearest" });
+    marks.own.focus();
+  };
+
+  const settle = () => {
+    if (!placing) return;
+    panel.region = placing;
+    placing = null;
+    frame.classList.remove("placing");
+    said.textContent = t("marked");
+    mark.textContent = t("unmark");
+    const text = panel.shadowRoot.querySelector("form textarea:not([hidden])");
+    (text ?? mark).focus();
+  };
+
+  const unmark = () => {
+    placing = panel.region = null;
+    frame.classList.remove("placing");
+    marks.own?.remove();
+    marks.own = null;
+    said.textContent = "";
+    mark.textContent = t("mark");
+    mark.focus();
+  };
+
+  frame.addEventListener("click", (event) => {
+    if (!placing || event.target.closest(".pin")) return;
+    const box = frame.getBoundingClientRect();
+    const share = (value, from, size) => Math.min(1, Math.max(0, Math.round(((value - from) / size) * 1e4) / 1e4));
+    Object.assign(placing, { x: share(event.clientX, box.left, box.width), y: share(event.clientY, box.top, box.height) });
+    put(marks.own, placing);
+    settle();
+  });
+
+  dialog.addEventListener("keydown", (event) => {
+    const target = event.composedPath()[0];
+    const ahead = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (placing) {
+      const by = event.shiftKey ? 0.05 : 0.01;
+      const move = { ArrowRight: [by, 0], ArrowLeft: [-by, 0], ArrowDown: [0, by], ArrowUp: [0, -by] }[event.key];
+      if (event.key == "Escape") unmark();
+      else if (move) {
+        placing.x = Math.min(1, Math.max(0, +(placing.x + move[0]).toFixed(4)));
+        placing.y = Math.min(1, Math.max(0, +(placing.y + move[1]).toFixed(4)));
+        put(marks.own, placing);
+      } else return;
+      return event.preventDefault();
+    }
+    if (target.matches("input,textarea,select") || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (ahead) step(getComputedStyle(host).direction == "rtl" ? -ahead : ahead);
+    else if (event.key == "Home") open(0);
+    else if (event.key == "End") open(pictures.length - 1);
+    else return;
+    event.preventDefault();
+  });
+
+  let from;
+  stage.addEventListener("pointerdown", (event) => (from = event.pointerType != "mouse" && !placing && event));
+  stage.addEventListener("pointerup", (event) => {
+    const across = from && event.clientX - from.clientX;
+    if (Math.abs(across) > 45 && Math.abs(across) > 1.5 * Math.abs(event.clientY - from.clientY)) step((across < 0 ? 1 : -1) * (getComputedStyle(host).direction == "rtl" ? -1 : 1));
+    from = null;
+  });
+  stage.addEventListener("click", (event) => event.target == stage && dialog.close());
+
+  dialog.addEventListener("close", () => {
+    side.replaceChildren();
+    side.hidden = true;
+    dialog.classList.remove("wide");
+    if (history.state?.paddock) history.back();
+    else if (/^#picture/.test(location.hash)) history.replaceState(null, "", location.pathname + location.search);
+    const link = (links.length ? host : root).querySelector(`a[data-picture="${pictures[now].number}"]`);
+    link?.focus({ preventScroll: true });
+    link?.scrollIntoView({ block: "nearest" });
+  });
+  addEventListener("popstate", () => dialog.open && !/^#picture/.test(location.hash) && dialog.close());
+
+  if (key && site)
+    get("v1/threads", { site, url })
+      .then((answer) => answer?.thread?.id && get(`v1/threads/${answer.thread.id}/pictures`, { gallery: key }))
+      .then((answer) => {
+        if (!answer) return;
+        counts = answer;
+        for (const link of links) if (answer.counts[link.dataset.picture]) link.dataset.comments = answer.counts[link.dataset.picture];
+        if (dialog.open) counted();
+      });
+
+  const at = (number) => pictures.findIndex((one) => one.number == number);
+  return {
+    /** Opens the picture of this link. */
+    show: (link) => open(at(link.dataset.picture)),
+    /** Opens what a `#picture-3` or `#picture-3:c-12` points at. */
+    go: async (hash) => {
+      const [, number, comment] = /^#picture-(\d+)(?::c-(\d+))?/.exec(hash);
+      if (at(number) < 0) return;
+      if (!dialog.open || pictures[now].number != number) open(at(number), false);
+      if (comment) (await comments(true)).go(+comment);
+    },
+  };
+};
+
+const fromLink = (link) => {
+  const image = link.querySelector("img");
+  const { picture: number, caption, credit, width, height } = link.dataset;
+  return { number: +number, src: link.href, alt: image?.alt, caption, credit, width: +(width ?? image?.getAttribute("width")), height: +(height ?? image?.getAttribute("height")) };
+};
+
+const largest = (one) => one.renditions.filter(({ media_type }) => media_type == "image/jpeg").concat(one.renditions).reduce((best, other) => (other.width > best.width ? other : best)).path;
