@@ -1,0 +1,1 @@
+"""What a developer's machine needs and production never sees: private servers, the inbox, the demo site, the checks."""

@@ -1,0 +1,1 @@
+"""What `./paddock` can do: one file a command, each with `HELP` and `run(arguments) -> exit code`."""

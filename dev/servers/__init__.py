@@ -1,0 +1,1 @@
+"""The private servers: Postgres, RabbitMQ and the edge, each only on loopback and only ours."""
