@@ -4,13 +4,15 @@ import importlib
 import sys
 from typing import Final
 
-from dev.trouble import Trouble
+from dev.trouble import Trouble, first
 
 COMMANDS: Final = {
     "up": "start everything: servers, services, edge, inbox, demo site",
     "down": "stop it; --wipe also removes its data",
     "status": "what runs, and where",
     "test": "run the tests (arguments go to pytest)",
+    "chaos": "only the tests that kill and cut off (slow)",
+    "bench": "run one measurement; without a name it lists them",
     "check": "formatting, lint, types, import contracts, house rules",
     "psql": "a psql prompt on the private Postgres",
     "environment": "print the settings of the running services, for a process started by hand",
@@ -31,6 +33,11 @@ def main(arguments: list[str]) -> int:
         return int(command.run(rest))
     except Trouble as trouble:
         print(f"paddock: {trouble}", file=sys.stderr)
+        return 1
+    except BaseExceptionGroup as group:
+        if (among := first(group)) is None:
+            raise
+        print(f"paddock: {among}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

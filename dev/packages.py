@@ -123,13 +123,13 @@ def _no_cluster_made() -> Iterator[None]:
     try:
         yield
     finally:
-        packaged = _CLUSTER.with_name(f"{_CLUSTER.name}.dpkg-dist")
+        # what the package would have put there, had ours not been in the way
+        packaged = [_CLUSTER.with_name(f"{_CLUSTER.name}.{tail}") for tail in ("ucf-dist", "dpkg-dist")]
+        _CLUSTER.unlink(missing_ok=True)
         if before is not None:
             _CLUSTER.write_text(before)
-        elif packaged.exists():
-            packaged.replace(_CLUSTER)
-        else:
-            _CLUSTER.unlink(missing_ok=True)
+        elif left := [file for file in packaged if file.exists()]:
+            left[0].replace(_CLUSTER)
 
 
 if __name__ == "__main__":

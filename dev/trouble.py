@@ -11,3 +11,12 @@ class Trouble(Exception):
     def __str__(self) -> str:
         sentence = super().__str__()
         return f"{sentence}\n  → {self.way_out}" if self.way_out else sentence
+
+
+def first(group: BaseExceptionGroup[BaseException]) -> Trouble | None:
+    """The first Trouble among errors that came together, if there is one."""
+    for error in group.exceptions:
+        found = first(error) if isinstance(error, BaseExceptionGroup) else error
+        if isinstance(found, Trouble):
+            return found
+    return None

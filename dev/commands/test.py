@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import importlib.util
+from collections.abc import Sequence
 from pathlib import Path
 
 from dev import packages, running, stack
@@ -14,32 +15,41 @@ from dev.surroundings import PYTHON, ROOT, asked_all, inherited, program
 from dev.terminal import step
 from dev.trouble import Trouble
 
+_SERVERS = {"PADDOCK_TEST_DATABASE_URL", "PADDOCK_TEST_AMQP_URL", "PADDOCK_TEST_AMQP_ADMIN_URL"}
+
 
 def run(arguments: list[str]) -> int:
     """Run pytest with these arguments; returns its exit code."""
     packages.ensure(packages.SERVERS | packages.BROWSER)
-    given = asked_all("PADDOCK_TEST_")
-    if {"PADDOCK_TEST_DATABASE_URL", "PADDOCK_TEST_AMQP_URL", "PADDOCK_TEST_AMQP_ADMIN_URL"} <= given.keys():
-        return asyncio.run(_pytest(arguments, given))
-    instance = Instance.named("test")
-    with (instance.folder / "test.lock").open("w") as lock:
+    return with_servers([str(PYTHON), "-m", "pytest", *arguments], instance_name="test", durable=False)
+
+
+def with_servers(command: Sequence[str], *, instance_name: str, durable: bool, needed: bool = True) -> int:
+    """Run a command with `PADDOCK_TEST_…` naming servers: those the caller named, or private ones for this run."""
+    if not needed or asked_all("PADDOCK_TEST_").keys() >= _SERVERS:
+        return asyncio.run(_run(command, asked_all("PADDOCK_TEST_")))
+    packages.ensure(packages.SERVERS)
+    instance = Instance.named(instance_name)
+    with (instance.folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise Trouble("The tests run already in this checkout.", "Wait for them, or use a second clone") from error
+            raise Trouble(
+                f"./paddock {instance_name} runs already in this checkout.", "Wait for it, or use a second clone"
+            ) from error
         running.end(instance)
         if stack.taken_port(instance):
             instance.forget_ports()
-        return asyncio.run(_with_servers(instance, arguments))
+        return asyncio.run(_serve(instance, command, durable=durable))
 
 
-async def _with_servers(instance: Instance, arguments: list[str]) -> int:
+async def _serve(instance: Instance, command: Sequence[str], *, durable: bool) -> int:
     async with Supervisor(instance, show=lambda _name, _line: None) as supervisor:
-        with step("starting Postgres and RabbitMQ for the tests"):
-            await supervisor.start(stack.servers(instance, durable=False))
+        with step("starting Postgres and RabbitMQ"):
+            await supervisor.start(stack.servers(instance, durable=durable))
         try:
-            return await _pytest(
-                arguments,
+            return await _run(
+                command,
                 {
                     "PADDOCK_TEST_DATABASE_URL": postgres.admin_url(instance),
                     "PADDOCK_TEST_AMQP_URL": rabbitmq.amqp_url(instance),
@@ -50,15 +60,13 @@ async def _with_servers(instance: Instance, arguments: list[str]) -> int:
             await supervisor.stop_in_order(WAVES)
 
 
-async def _pytest(arguments: list[str], more: dict[str, str]) -> int:
+async def _run(command: Sequence[str], more: dict[str, str]) -> int:
     settings = {"PADDOCK_TEST_CHROMIUM": program("chromium") or "", "PADDOCK_TEST_AXE": _axe()} | more
-    process = await asyncio.create_subprocess_exec(
-        str(PYTHON), "-m", "pytest", *arguments, cwd=ROOT, env=inherited() | settings
-    )
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=inherited() | settings)
     try:
         return await process.wait()
     except asyncio.CancelledError:
-        await process.wait()  # Ctrl-C reached pytest too: let it tidy up and say what it has seen
+        await process.wait()  # Ctrl-C reached it too: let it tidy up and say what it has seen
         raise
 
 

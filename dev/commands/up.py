@@ -60,19 +60,23 @@ async def _up(instance: Instance, *, quiet: bool) -> None:
 
     began = time.monotonic()
     async with Supervisor(instance, show=show) as supervisor:
-        starting = asyncio.ensure_future(_start(supervisor, instance))  # noqa: TID251 - raced against Ctrl-C just below
-        stopping = asyncio.ensure_future(stop.wait())  # noqa: TID251
-        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if not starting.done():
-            starting.cancel()
-        else:
-            starting.result()
+        if await _started(supervisor, instance, stop):
             _announce(instance, time.monotonic() - began)
             follow = not quiet
             await stop.wait()
         follow = False
         with step("stopping"):
             await supervisor.stop_in_order(WAVES)
+
+
+async def _started(supervisor: Supervisor, instance: Instance, stop: asyncio.Event) -> bool:
+    """Start everything; false when the person changed their mind meanwhile."""
+    async with asyncio.TaskGroup() as group:
+        starting = group.create_task(_start(supervisor, instance))
+        watching = group.create_task(stop.wait())
+        await asyncio.wait({starting, watching}, return_when=asyncio.FIRST_COMPLETED)
+        (starting if watching.done() else watching).cancel()
+    return not stop.is_set()
 
 
 async def _start(supervisor: Supervisor, instance: Instance) -> None:
