@@ -84,7 +84,13 @@ class Runtime:
                 await close()
 
     async def _watched(self, task: _Task) -> None:
-        await task.run()
+        try:
+            await task.run()
+        except asyncio.CancelledError as error:
+            current = asyncio.current_task()
+            if current is None or current.cancelling() or self.stopping.is_set():
+                raise
+            raise RuntimeError(f"the task {task.name} was cancelled by something it waited for") from error
         if not self.stopping.is_set():
             raise RuntimeError(f"the task {task.name} ended by itself")
 

@@ -63,6 +63,11 @@ async def keep(name: str, session: Callable[[], Awaitable[None]]) -> None:
             error: str = "closed"
         except AWAY as caught:
             error = caught.__class__.__name__
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            error = "stuck"  # aiormq cancels whoever waits on a connection that it gives up; nobody cancelled us
         except RuntimeError as caught:  # aiormq: "Connection was stuck", "writer is None"
             error = str(caught)
         if asyncio.get_running_loop().time() - started > LONGEST_WAIT:

@@ -32,6 +32,7 @@ BATCH = 100
 PREFETCH = 200
 BUG_ATTEMPTS = 5
 INSPECT_SECONDS = 15.0
+ANSWER_SECONDS = 5.0
 TAKE = """
 INSERT INTO inbox (consumer, event_id) SELECT $1, id FROM unnest($2::uuid[]) AS id ORDER BY id
 ON CONFLICT DO NOTHING RETURNING event_id
@@ -87,13 +88,15 @@ class Consumer:
 
     async def _session(self) -> None:
         async with broker.channel(self._url, confirms=True) as (channel, lost):
-            await channel.set_qos(prefetch_count=PREFETCH)
-            queue = await channel.get_queue(topology.queue_name(self._service), ensure=True)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await channel.set_qos(prefetch_count=PREFETCH)
+                queue = await channel.get_queue(topology.queue_name(self._service), ensure=True)
             session = _Session(channel, lost)
             underlay = await channel.get_underlay_channel()
             underlay.on_consumer_cancel_callbacks.add(lambda *_: session.end())
             channel.close_callbacks.add(lambda *_: session.end())
-            await queue.consume(session.arrived.put)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await queue.consume(session.arrived.put)
             while not lost.is_set():
                 deliveries = await self._decoded(session, await self._next(session))
                 if deliveries:
@@ -109,7 +112,8 @@ class Consumer:
                     first = await session.arrived.get()
             except TimeoutError:
                 if not session.later:
-                    await session.channel.set_qos(prefetch_count=PREFETCH)  # a silent connection fails here
+                    async with asyncio.timeout(ANSWER_SECONDS):  # a silent connection is noticed here
+                        await session.channel.set_qos(prefetch_count=PREFETCH)
                 return []
             if first is None:
                 return []
@@ -188,8 +192,9 @@ class Consumer:
 
 async def _acknowledge(session: _Session, deliveries: list[_Delivery]) -> None:
     """With `multiple` when nothing before the last one is still waiting."""
-    if not session.later and all(delivery.attempts == 0 for delivery in deliveries):
-        await deliveries[-1].message.ack(multiple=True)
-    else:
-        for delivery in deliveries:
-            await delivery.message.ack()
+    async with asyncio.timeout(ANSWER_SECONDS):
+        if not session.later and all(delivery.attempts == 0 for delivery in deliveries):
+            await deliveries[-1].message.ack(multiple=True)
+        else:
+            for delivery in deliveries:
+                await delivery.message.ack()

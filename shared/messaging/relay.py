@@ -115,6 +115,8 @@ class Relay:
         if refused:
             log.error("events_not_routed", count=len(refused), first=refused[0][1])
             await transaction.execute(POSTPONE, [seq for seq, _ in refused], [why for _, why in refused])
+        if len(confirmed) + len(refused) + len(lost) < len(rows):  # aiormq cancels waits on a stuck connection
+            lost.append(broker.BrokerLostError("a publish was given up"))
         return lost[0] if lost else None
 
     async def _rest(self, lost: asyncio.Event) -> None:
