@@ -19,11 +19,11 @@ def drill(plate: Plate) -> None:
     attempts: dict[str, Callable[[], object]] = {
         "read a file": lambda: Path("/etc/passwd").read_bytes(),
         "write a file": lambda: Path("/tmp/paddock-drill").write_bytes(b"x"),  # noqa: S108
-        "list a folder": lambda: os.listdir("/"),
+        "list a folder": lambda: list(Path("/").iterdir()),
         "open a socket": lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM),
         "make a pair of sockets": socket.socketpair,
         "fork": _fork,
-        "run a program": lambda: os.execv("/bin/true", ["true"]),
+        "run a program": lambda: os.execv("/bin/true", ["true"]),  # noqa: S606 - it must not start
         "signal the parent": lambda: os.kill(os.getppid(), signal.SIGCONT),
         "trace a process": lambda: _call("ptrace", 0, 0, 0, 0),
     }

@@ -5,8 +5,6 @@ In: the plate's image. Out: one `file` product a rendition, its bytes following.
 Nothing of the original's metadata is kept. For editors the author and the rights are put back, and only they.
 """
 
-from typing import Any
-
 import pyvips
 
 from services.images.rendering import opening, recipe
@@ -112,7 +110,7 @@ def _deliver(plate: Plate, make: Make, image: Image) -> None:
     plate.deliver(product, content)
 
 
-def _credited(plate: Plate, image: Any) -> tuple[Any, str]:
+def _credited(plate: Plate, image: Image) -> tuple[Image, str]:
     facts = plate.known
     if not plate.order.keep_credit or not (facts.artist or facts.copyright):
         return image, "none"

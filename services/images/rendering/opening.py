@@ -13,7 +13,7 @@ import pyvips
 
 from services.images.rendering import recipe
 from services.images.rendering.order import Facts, Refused, Task
-from services.images.rendering.plate import Plate
+from services.images.rendering.plate import Image, Plate
 from services.images.rendering.profile import is_srgb
 
 
@@ -27,11 +27,10 @@ def open_upright(plate: Plate) -> None:
         raise Refused(*_why(str(error))) from error
 
 
-def decode(descriptor: int, facts: Facts, width: int, height: int, *, pages: int = 1) -> Any:
+def decode(descriptor: int, facts: Facts, width: int, height: int, *, pages: int = 1) -> Image:
     """A lazy image of exactly this size (of each page). Raises pyvips.Error, perhaps only when it is read."""
-    options: dict[str, Any] = {"height": height, "size": "force", "fail_on": "truncated"}
-    if pages != 1:
-        options["option_string"] = f"n={pages}"
+    loading = "fail_on=truncated" if pages == 1 else f"fail_on=truncated,n={pages}"
+    options: dict[str, Any] = {"height": height, "size": "force", "option_string": f"[{loading}]"}
     if facts.profile or facts.bands >= 4:
         header = pyvips.Image.new_from_source(pyvips.Source.new_from_descriptor(descriptor), "", access="sequential")
         options |= _conversion(header)
@@ -43,7 +42,7 @@ def decode(descriptor: int, facts: Facts, width: int, height: int, *, pages: int
     return image
 
 
-def _conversion(header: Any) -> dict[str, str]:
+def _conversion(header: Image) -> dict[str, str]:
     cmyk = header.interpretation == "cmyk"
     if cmyk:
         return {"export_profile": "srgb", "import_profile": "cmyk"}

@@ -105,7 +105,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     memory: int = 0
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
+class Refused(Exception):
     """Raised by a step that will not go on with this picture."""
 
     def __init__(self, code: str, reason: str) -> None:

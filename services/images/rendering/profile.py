@@ -44,15 +44,15 @@ def _near(tag: bytes, wanted: tuple[float, float, float]) -> bool:
 def _curved(tag: bytes) -> bool:
     kind = tag[:4]
     if kind == b"para":
-        (gamma,) = struct.unpack_from(">i", tag, 12)
-        return 2.1 < gamma / 65536 < 2.5  # noqa: PLR2004 - sRGB's own exponent is 2.4, its fit is 2.2
+        gamma: int = struct.unpack_from(">i", tag, 12)[0]
+        return 2.1 < gamma / 65536 < 2.5
     if kind != b"curv":
         return False
     (count,) = struct.unpack_from(">I", tag, 8)
     if count == 1:
-        (gamma,) = struct.unpack_from(">H", tag, 12)
-        return 2.1 < gamma / 256 < 2.5  # noqa: PLR2004 - as above
-    if count < 16:  # noqa: PLR2004 - too coarse to judge
+        power: int = struct.unpack_from(">H", tag, 12)[0]
+        return 2.1 < power / 256 < 2.5
+    if count < 16:
         return False
-    (middle,) = struct.unpack_from(">H", tag, 12 + 2 * (count // 2))
-    return abs(middle / 65535 - _MIDDLE) < 0.03  # noqa: PLR2004 - gamma 2.2 against the true curve
+    middle: int = struct.unpack_from(">H", tag, 12 + 2 * (count // 2))[0]
+    return abs(middle / 65535 - _MIDDLE) < 0.03

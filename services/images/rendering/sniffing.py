@@ -1,4 +1,4 @@
-"""Step: which format do the first bytes claim, before any library sees the file?
+"""Step: see which format the first bytes claim, before any library sees the file.
 
 In: the first 4 KiB. Out: the media type, or a refusal with its sentence.
 """

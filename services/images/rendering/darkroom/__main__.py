@@ -124,10 +124,10 @@ def prepare() -> None:
     """Everything that must be in memory before a child locks itself: libraries, tables, no pixel."""
     pyvips.cache_set_max(0)
     pyvips.concurrency_set(1)
-    pyvips.operation_block_set("VipsForeignLoad", True)  # noqa: FBT003 - pyvips' own signature
+    pyvips.operation_block_set("VipsForeignLoad", True)
     for loader in (*_LOADERS, "VipsForeignLoadNsgif"):
-        pyvips.operation_block_set(loader, False)  # noqa: FBT003 - as above
-    pyvips.block_untrusted_set(True)  # noqa: FBT003 - as above
+        pyvips.operation_block_set(loader, False)
+    pyvips.block_untrusted_set(True)
     for operation in _OPERATIONS:
         pyvips.Introspect.get(operation)
     if not pipeline.STEPS:

@@ -99,7 +99,7 @@ class Darkroom:
             command = [sys.executable, "-m", "services.images.rendering.darkroom"]
             command += ["--allow-unlocked"] if self._allow_unlocked else []
             self._process = _start(command, theirs)
-        ours.setblocking(False)  # noqa: FBT003 - the socket module's own signature
+        ours.setblocking(False)
         self._channel = ours
         asyncio.get_running_loop().add_reader(ours, self._hear)
 

@@ -1,0 +1,50 @@
+"""The commands of images: serve, check-config, gallery import.
+
+In: a command line. Out: an exit code, answers on standard output.
+"""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from services.images import app, commands
+from services.images.config import Config
+from shared import runtime
+from shared.errors import ConfigError, PaddockError
+
+
+def main(argv: list[str]) -> int:
+    """Run one command."""
+    parser = argparse.ArgumentParser(prog="python -m services.images", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs.add_parser("serve", help="run the service")
+    verbs.add_parser("check-config", help="say what is wrong with the settings, if anything")
+    gallery = verbs.add_parser("gallery", help="galleries").add_subparsers(dest="noun", required=True)
+    bring = gallery.add_parser("import", help="bring in a folder or a zip of pictures; a repeat changes nothing")
+    bring.add_argument("source", type=Path, help="a folder or a .zip")
+    bring.add_argument("--site", required=True)
+    bring.add_argument("--key", required=True)
+    bring.add_argument("--url", default="", help="the page that shows it")
+    bring.add_argument("--title", default="")
+    bring.add_argument("--captions", type=Path, help="CSV with the columns file, caption, alt, credit")
+    asked = parser.parse_args(argv)
+    try:
+        config = Config.read()
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if asked.verb == "check-config":
+        print("The settings of images are fine.")
+        return 0
+    if asked.verb == "serve":
+        return runtime.run("images", config.common, lambda running: app.build(config, running))
+    try:
+        return asyncio.run(commands.run(config, asked))
+    except (PaddockError, ConfigError) as error:
+        print(getattr(error, "message", error), file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What images can do: one ability a file."""

@@ -1,0 +1,74 @@
+"""Do the next piece of work: render, publish or discard one picture.
+
+In: a job under lease. Out: files in the store, then rows and events in one transaction.
+
+Files are stored before the commit and nobody knows their names until it; a worker that dies in between
+leaves files that the next attempt replaces. What must not be lost is the row of the job.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from services.images.actions.discard_picture import DiscardPicture
+from services.images.actions.publish_picture import PublishPicture
+from services.images.actions.render_picture import ChildDiedError, RenderPicture
+from services.images.domain import Job, Kind
+from services.images.errors import StaleWorkError
+from services.images.store import jobs
+from shared import logs
+from shared.clock import Clock
+from shared.errors import Unavailable
+from shared.postgres import Database
+
+LEASE = timedelta(seconds=150)
+DEATHS = 2
+"""A picture whose child died this often is put aside for the operator."""
+
+_LONGEST = 300.0
+
+log = logs.get("worker")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoJob:
+    """Takes one job and does it."""
+
+    database: Database
+    clock: Clock
+    render: RenderPicture
+    publish: PublishPicture
+    discard: DiscardPicture
+
+    async def next(self, worker: str) -> bool:
+        """Do the next job; False when there is none now. Raises Unavailable when the database is away."""
+        now = self.clock.now()
+        job = await jobs.claim_job(self.database, worker=worker, now=now, until=now + LEASE)
+        if job is None:
+            return False
+        try:
+            await self._do(job, worker)
+        except StaleWorkError:
+            await self._release(job, worker, seconds=0)
+        except ChildDiedError as died:
+            log.warning("child_died", picture=job.picture, kind=job.kind, how=died.how)
+            if job.deaths + 1 >= DEATHS:
+                await self.render.quarantine(job, worker, died.how)
+            else:
+                await self._release(job, worker, seconds=1, death=True, error=died.how)
+        except (Unavailable, FileNotFoundError) as error:
+            log.warning("job_waits", picture=job.picture, kind=job.kind, error=str(error))
+            await self._release(job, worker, seconds=min(_LONGEST, 2.0**job.attempts), error=str(error))
+        return True
+
+    async def _do(self, job: Job, worker: str) -> None:
+        if job.kind is Kind.PUBLISH:
+            await self.publish.now(job, worker)
+        elif job.kind is Kind.DISCARD:
+            await self.discard.now(job, worker)
+        else:
+            await self.render.now(job, worker)
+
+    async def _release(self, job: Job, worker: str, *, seconds: float, death: bool = False, error: str = "") -> None:
+        at = self.clock.now() + timedelta(seconds=seconds)
+        async with self.database.transaction() as tx:
+            await jobs.release_job(tx, job, worker, at=at, death=death, error=error)

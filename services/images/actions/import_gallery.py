@@ -1,0 +1,183 @@
+"""Bring a whole gallery in from a folder or a zip, with a table of captions; a repeat changes nothing.
+
+In: a folder or zip, a CSV (file, caption, alt, credit). Out: pictures in the table's order, else by name; a report.
+
+A file that is refused doesn't stop the others. Names inside a zip are only looked up, never used as paths.
+"""
+
+import csv
+import re
+import zipfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import IO, Protocol
+
+from services.images.actions.receive_picture import ReceivePicture
+from services.images.domain import Words, check_key
+from services.images.staging import Staging
+from services.images.store import galleries
+from shared.clock import Clock
+from shared.errors import Invalid, Refused
+from shared.postgres import Database
+
+_PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif|heic|heif|tiff?|svg|pdf)$", re.IGNORECASE)
+_MOST = 5000
+_CHUNK = 1 << 20
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What came of it."""
+
+    added: int = 0
+    known: int = 0
+    described: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Source(Protocol):
+    """Files by name."""
+
+    def names(self) -> list[str]:
+        """The pictures' names."""
+        ...
+
+    def open(self, name: str) -> IO[bytes]:
+        """One of them, for reading."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportGallery:
+    """One import of one gallery."""
+
+    database: Database
+    receive: ReceivePicture
+    staging: Staging
+    clock: Clock
+
+    async def from_source(
+        self, source: Path, *, captions: Path | None, site: str, key: str, title: str, url: str, limit: int
+    ) -> Report:
+        """Do it. Raises Invalid for names or tables that can't be used, Unavailable."""
+        check_key(site, "site")
+        check_key(key, "key")
+        words = read_captions(captions) if captions else {}
+        report = Report()
+        changed = await self._prepare(site, key, title, url)
+        with _opened(source) as files:
+            for name in _ordered(files.names(), list(words)):
+                changed |= await self._bring(files, name, words.get(name), report, site=site, key=key, limit=limit)
+        if changed:
+            async with self.database.transaction() as tx:
+                await tx.emit(await galleries.changed(tx, site, key))
+        return report
+
+    async def _prepare(self, site: str, key: str, title: str, url: str) -> bool:
+        async with self.database.transaction() as tx:
+            if await galleries.add_gallery(tx, site, key, title, url):
+                return True
+            there = await galleries.lock_gallery(tx, site, key)
+            wanted = (title or (there.title if there else ""), url or (there.page_url if there else ""))
+            if there and wanted != (there.title, there.page_url):
+                await galleries.name_gallery(tx, site, key, *wanted)
+                return True
+        return False
+
+    async def _bring(
+        self, files: Source, name: str, words: Words | None, report: Report, *, site: str, key: str, limit: int
+    ) -> bool:
+        try:
+            async with self.staging.keep(_chunks(files, name), limit=limit, name=name) as upload:
+                received = await self.receive.for_gallery(
+                    upload, site=site, gallery=key, words=words or Words(), uploader="import", announce=False
+                )
+        except Refused as refusal:
+            report.refused.append((name, refusal.message))
+            return False
+        except (KeyError, zipfile.BadZipFile, RuntimeError, OSError) as error:
+            report.refused.append((name, f"the file can't be read ({error.__class__.__name__})"))
+            return False
+        if not received.repeated:
+            report.added += 1
+            return True
+        report.known += 1
+        if words is None:
+            return False
+        async with self.database.transaction() as tx:
+            described = await galleries.describe_picture(tx, received.id, words, self.clock.now())
+        report.described += described
+        return described
+
+
+def read_captions(path: Path) -> dict[str, Words]:
+    """The table's rows by file name, in order. Raises Invalid for a table without a column named file."""
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        rows = csv.DictReader(file)
+        if "file" not in (rows.fieldnames or ()):
+            raise Invalid("the table of captions has no column named file")
+        return {
+            row["file"].strip(): Words(
+                caption=row.get("caption") or "", alt=row.get("alt") or "", credit=row.get("credit") or ""
+            )
+            for row in rows
+            if (row["file"] or "").strip()
+        }
+
+
+def _ordered(names: list[str], wanted: list[str]) -> list[str]:
+    there = set(names)
+    first = [name for name in wanted if name in there]
+    return first + sorted((name for name in names if name not in set(first)), key=_natural)
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """`2.jpg` before `10.jpg`."""
+    return [(int(part), "") if part.isdigit() else (0, part.lower()) for part in re.split(r"(\d+)", name)]
+
+
+async def _chunks(files: Source, name: str) -> AsyncIterator[bytes]:
+    with files.open(name) as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[Source]:
+    if source.is_dir():
+        yield _Folder(source)
+        return
+    try:
+        with zipfile.ZipFile(source) as archive:
+            yield _Zip(archive)
+    except (zipfile.BadZipFile, OSError) as error:
+        raise Invalid(f"{source.name} is neither a folder nor a zip that can be read") from error
+
+
+class _Folder:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def names(self) -> list[str]:
+        return [file.name for file in self._path.iterdir() if file.is_file() and _PICTURE.search(file.name)]
+
+    def open(self, name: str) -> IO[bytes]:
+        return (self._path / name).open("rb")
+
+
+class _Zip:
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._entries = {
+            PurePosixPath(entry.filename.replace("\\", "/")).name: entry
+            for entry in archive.infolist()[:_MOST]
+            if not entry.is_dir() and _PICTURE.search(entry.filename) and "__MACOSX" not in entry.filename
+        }
+
+    def names(self) -> list[str]:
+        return list(self._entries)
+
+    def open(self, name: str) -> IO[bytes]:
+        return self._archive.open(self._entries[name])

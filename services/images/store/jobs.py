@@ -1,0 +1,46 @@
+"""Work still to do: leased with SKIP LOCKED, so that any number of workers may share it.
+
+In: a database or a transaction. Out: jobs.
+"""
+
+from datetime import datetime
+
+from services.images.domain import PRIORITY, Job, Kind
+from services.images.store.rows import SQL, Reader
+from shared.postgres import Transaction
+
+
+async def add_job(
+    tx: Transaction, picture: str, kind: Kind, *, recipe: int, at: datetime, detail: str = "", again: bool = False
+) -> None:
+    """Have it done; a repeat does nothing unless it shall be done `again`."""
+    query = SQL.renew_job if again else SQL.add_job
+    await tx.execute(query, picture, kind.value, recipe, detail, PRIORITY[kind], at)
+
+
+async def cancel_jobs(tx: Transaction, picture: str, *kinds: Kind) -> None:
+    """What isn't done yet won't be."""
+    await tx.execute(SQL.cancel_jobs, picture, [kind.value for kind in kinds])
+
+
+async def claim_job(db: Reader, *, worker: str, now: datetime, until: datetime) -> Job | None:
+    """The next thing to do, leased to the worker; None when there is nothing now."""
+    row = await db.fetch_row(SQL.claim_job, until, worker, now)
+    return Job(**{**dict(row), "kind": Kind(row["kind"])}) if row else None
+
+
+async def finish_job(tx: Transaction, job: Job, worker: str, now: datetime) -> bool:
+    """It is done; False when the lease was lost to another worker."""
+    return await tx.execute(SQL.finish_job, job.id, worker, now) == 1
+
+
+async def release_job(
+    tx: Transaction, job: Job, worker: str, *, at: datetime, death: bool = False, error: str = ""
+) -> None:
+    """It will be tried again."""
+    await tx.execute(SQL.release_job, job.id, worker, at, int(death), error[:500])
+
+
+async def jobs_left(db: Reader, now: datetime) -> int:
+    """How many things could be done now."""
+    return int(await db.fetch_value(SQL.jobs_left, now))
