@@ -280,7 +280,8 @@ class PictureUploaded(Event, frozen=True, kw_only=True):
 
 
 class PictureReady(Event, frozen=True, kw_only=True):
-    """A picture has its renditions. `mail` is a small JPEG for mails (at most 60 kB), by path.
+    """A picture has its renditions. `mail` is the path of a small JPEG for mails (at most 60 kB), `stage` is first
+    (the first look alone) or full.
 
     `gallery` and `number` are set for a gallery's picture. Width and height are the upright original's.
     `held` is true while the renditions are private: an attachment of a comment that is not public.
@@ -303,6 +304,7 @@ class PictureReady(Event, frozen=True, kw_only=True):
     credit: str = ""
     held: bool = False
     stage: str = "full"
+    mail: str = ""
     version: int = 1
 
     @property
