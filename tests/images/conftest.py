@@ -1,6 +1,6 @@
 """A house of images on real servers, a running service, and pictures drawn on the spot."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -146,7 +146,7 @@ async def http() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture(scope="session")
-def real_pictures() -> Iterator[Path | None]:
+def real_pictures() -> Path | None:
     """A few photographs of real cameras, where they are present beside the checkout."""
     folder = Path(__file__).parents[3] / "shared" / "pictures"
-    yield folder if folder.is_dir() else None
+    return folder if folder.is_dir() else None

@@ -1,6 +1,8 @@
 """The thin path: an upload becomes renditions, in a real process, through the real broker."""
 
 import io
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import aiohttp
@@ -14,9 +16,10 @@ from tests.support.stack import Stack
 from tests.support.waiting import until
 
 
-async def _gallery(http: aiohttp.ClientSession, base: str) -> dict:
+async def _gallery(http: aiohttp.ClientSession, base: str) -> dict[str, Any]:
     async with http.get(f"{base}/v1/galleries/mm2012", params={"site": SITE}) as response:
-        return await response.json()
+        found: dict[str, Any] = await response.json()
+    return found
 
 
 async def test_an_editors_picture_becomes_public_renditions_in_several_widths_and_formats(
@@ -33,11 +36,11 @@ async def test_an_editors_picture_becomes_public_renditions_in_several_widths_an
     async with http.put(f"{url}/pictures", params={"site": SITE}, data=form, headers=staff) as sent:
         assert sent.status == 202, await sent.text()
 
-    async def ready() -> dict | None:
+    async def ready() -> dict[str, Any] | None:
         found = await _gallery(http, base)
         return found if found["pictures"] and found["pictures"][0]["state"] == "ready" else None
 
-    found = await until(ready, seconds=30)
+    found = await until(ready, seconds=30) or {}
     picture = found["pictures"][0]
     assert picture["number"] == 1
     assert picture["caption"] == "The start at Brescia"
@@ -63,13 +66,13 @@ async def test_a_readers_attachment_is_held_until_its_comment_is_published_and_g
         upload = await sent.json()
     assert set(upload) >= {"id", "status", "upload_key"}
 
-    async def status(wanted: str) -> dict | None:
+    async def status(wanted: str) -> dict[str, Any] | None:
         headers = {"Upload-Key": upload["upload_key"]}
         async with http.get(f"{base}/v1/pictures/{upload['id']}", headers=headers) as response:
             found = await response.json()
         return found if found["status"] == wanted else None
 
-    held = await until(lambda: status("ready"), seconds=30)
+    held = await until(lambda: status("ready"), seconds=30) or {}
     paths = [item["path"] for item in held["renditions"]]
     assert all(path.startswith("/held/") for path in paths)
     async with http.get(base + paths[0]) as file:
@@ -81,11 +84,11 @@ async def test_a_readers_attachment_is_held_until_its_comment_is_published_and_g
     comment = published(upload["id"])
     await emit(images_db, comment)
 
-    async def shown() -> dict | None:
+    async def shown() -> dict[str, Any] | None:
         found = await status("ready")
         return found if found and not found["held"] else None
 
-    public = [item["path"] for item in (await until(shown, seconds=30))["renditions"]]
+    public = [item["path"] for item in (await until(shown, seconds=30) or {})["renditions"]]
     async with http.get(base + public[0]) as file:
         assert file.status == 200
     removed = events.CommentRemoved(
@@ -102,7 +105,7 @@ async def test_a_readers_attachment_is_held_until_its_comment_is_published_and_g
     await until(lambda: _nothing(store, upload["id"]), seconds=30)
 
 
-async def _nothing(store, picture: str) -> bool:
+async def _nothing(store: Path, picture: str) -> bool:
     return not [path for path in store.rglob("*") if path.is_file() and picture in str(path)]
 
 

@@ -6,6 +6,8 @@ Files are stored before the commit and nobody knows their names until it; a work
 leaves files that the next attempt replaces. What must not be lost is the row of the job.
 """
 
+import asyncio
+import contextlib
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,7 +22,10 @@ from shared.clock import Clock
 from shared.errors import Unavailable
 from shared.postgres import Database
 
-LEASE = timedelta(seconds=150)
+LEASE = timedelta(seconds=20)
+"""How long the work of a dead process waits; a living one renews its lease."""
+
+RENEW_SECONDS = 5.0
 DEATHS = 2
 """A picture whose child died this often is put aside for the operator."""
 
@@ -46,7 +51,7 @@ class DoJob:
         if job is None:
             return False
         try:
-            await self._do(job, worker)
+            await self._keeping(job, worker)
         except StaleWorkError:
             await self._release(job, worker, seconds=0)
         except ChildDiedError as died:
@@ -59,6 +64,24 @@ class DoJob:
             log.warning("job_waits", picture=job.picture, kind=job.kind, error=str(error))
             await self._release(job, worker, seconds=min(_LONGEST, 2.0**job.attempts), error=str(error))
         return True
+
+    async def _keeping(self, job: Job, worker: str) -> None:
+        """Do the job and renew its lease beside it."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                renewing = group.create_task(self._renew(job, worker))
+                try:
+                    await self._do(job, worker)
+                finally:
+                    renewing.cancel()
+        except ExceptionGroup as group_error:
+            raise group_error.exceptions[0] from group_error
+
+    async def _renew(self, job: Job, worker: str) -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            with contextlib.suppress(Unavailable):
+                await jobs.renew_lease(self.database, job, worker, self.clock.now() + LEASE)
 
     async def _do(self, job: Job, worker: str) -> None:
         if job.kind is Kind.PUBLISH:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from services.images.domain import PRIORITY, Job, Kind
 from services.images.store.rows import SQL, Reader
-from shared.postgres import Transaction
+from shared.postgres import Database, Transaction
 
 
 async def add_job(
@@ -27,6 +27,11 @@ async def claim_job(db: Reader, *, worker: str, now: datetime, until: datetime) 
     """The next thing to do, leased to the worker; None when there is nothing now."""
     row = await db.fetch_row(SQL.claim_job, until, worker, now)
     return Job(**{**dict(row), "kind": Kind(row["kind"])}) if row else None
+
+
+async def renew_lease(db: Database, job: Job, worker: str, until: datetime) -> None:
+    """The worker is still at it."""
+    await db.execute(SQL.renew_lease, job.id, worker, until)
 
 
 async def finish_job(tx: Transaction, job: Job, worker: str, now: datetime) -> bool:

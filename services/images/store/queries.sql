@@ -151,6 +151,9 @@ WHERE id = (
 )
 RETURNING id, picture, kind, recipe, detail, deaths, attempts
 
+-- name: renew_lease
+UPDATE job SET leased_until = $3 WHERE id = $1 AND worker = $2 AND done_at IS NULL
+
 -- name: finish_job
 UPDATE job SET done_at = $3, leased_until = NULL WHERE id = $1 AND worker = $2 AND done_at IS NULL
 

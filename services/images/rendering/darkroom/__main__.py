@@ -1,6 +1,6 @@
 """The darkroom's own process: single-threaded, never decodes, forks one child a picture and reaps it.
 
-In: orders with two descriptors each (original, pipe) on the socket that is descriptor 3.
+In: orders with two descriptors each (original, pipe) on the socket whose descriptor is the last argument.
 Out: one outcome an order on the same socket. Ends when the socket's other end is closed.
 """
 
@@ -137,11 +137,11 @@ def prepare() -> None:
 
 
 def main() -> None:
-    """Serve on descriptor 3 until its other end is closed."""
+    """Serve on the given descriptor until its other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     prepare()
-    Darkroom(socket.socket(fileno=3), allow_unlocked="--allow-unlocked" in sys.argv[1:]).serve()
+    Darkroom(socket.socket(fileno=int(sys.argv[-1])), allow_unlocked="--allow-unlocked" in sys.argv[1:]).serve()
 
 
 if __name__ == "__main__":

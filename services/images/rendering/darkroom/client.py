@@ -134,14 +134,14 @@ class Darkroom:
 
 
 def _start(command: list[str], channel: socket.socket) -> subprocess.Popen[bytes]:
-    """The child gets the channel as descriptor 3, nothing on standard input and output, and no environment of ours."""
+    """The process gets the channel by its number, and nothing on standard input and output."""
     number = channel.fileno()
-    shell = ["/bin/sh", "-c", f'exec "$@" 3<&{number} {number}<&-', "sh", *command] if number != 3 else command
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        shell,
+        [*command, str(number)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env={"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(part or "." for part in sys.path)},
         pass_fds=[number],
     )
 
