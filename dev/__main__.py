@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "chaos": "only the tests that kill and cut off (slow)",
     "bench": "run one measurement; without a name it lists them",
     "check": "formatting, lint, types, import contracts, house rules",
+    "init": "secrets/ and .env for an installation by compose",
     "psql": "a psql prompt on the private Postgres",
     "environment": "print the settings of the running services, for a process started by hand",
 }

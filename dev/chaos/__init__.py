@@ -1,0 +1,1 @@
+"""`./paddock chaos`: the real stack, two of each service, under load and under attack; then everything is counted."""

@@ -1,0 +1,85 @@
+"""The control: the same services the way such systems are usually built, so that a chaos run can be seen to lose.
+
+`python -m dev.chaos.usual_way services.comments serve` runs a service with two changes, made from outside: events
+are published from memory after the commit instead of through the outbox, and messages are acknowledged before
+they take effect. Nothing in the product knows of it.
+"""
+
+import asyncio
+import runpy
+import sys
+from typing import Any
+
+from aio_pika.abc import AbstractExchange
+
+from shared.events import Event
+from shared.messaging import broker, consumer, outbox, relay, topology
+from shared.postgres import Database, Transaction
+
+_queue: list[Any] = []
+
+
+async def _emit(transaction: Transaction, *events: Event) -> None:
+    """Remember them in memory; they are published after the commit, if the process still lives."""
+    _queue.extend(outbox.row(event) for event in events)
+    transaction.emitted = True
+
+
+async def _carry(self: relay.Relay, exchange: AbstractExchange) -> int:
+    """Publish what is remembered, without waiting for a confirm that matters."""
+    rows, _queue[:] = list(_queue), []
+    for row in rows:
+        values = {
+            "payload": row.payload,
+            "event_id": row.event_id,
+            "routing_key": row.routing_key,
+            "traceparent": row.traceparent,
+        }
+        try:
+            await exchange.publish(relay._message(values), row.routing_key, timeout=5)  # type: ignore[arg-type]  # noqa: SLF001
+        except broker.AWAY:
+            continue
+    return await _rows_of_hot_statements(self, exchange)
+
+
+async def _rows_of_hot_statements(self: relay.Relay, exchange: AbstractExchange) -> int:
+    """Statements that write their outbox row themselves: taken out first, published afterwards."""
+    database: Database = self._database
+    rows = await database.fetch("DELETE FROM outbox RETURNING event_id, routing_key, payload, traceparent")
+    for row in rows:
+        try:
+            await exchange.publish(relay._message(row), row["routing_key"], timeout=5)  # noqa: SLF001
+        except broker.AWAY:
+            continue
+    return len(rows)
+
+
+_take = consumer.Consumer._take  # noqa: SLF001
+
+
+async def _acknowledged_first(
+    self: consumer.Consumer, session: consumer._Session, deliveries: list[consumer._Delivery]
+) -> None:
+    for delivery in deliveries:
+        if delivery.attempts == 0:
+            await delivery.message.ack()
+            delivery.message.ack = _nothing  # type: ignore[method-assign, assignment]
+    await _take(self, session, deliveries)
+
+
+async def _nothing(*, multiple: bool = False) -> None:  # noqa: ARG001 - as ack takes it
+    await asyncio.sleep(0)
+
+
+def main(argv: list[str]) -> None:
+    """Run the module that the first argument names, the usual way."""
+    Transaction.emit = _emit  # type: ignore[method-assign, assignment]
+    relay.Relay.carry = _carry  # type: ignore[method-assign, assignment]
+    consumer.Consumer._take = _acknowledged_first  # type: ignore[method-assign]  # noqa: SLF001
+    topology.DELIVERY_LIMIT = 1000
+    sys.argv = argv
+    runpy.run_module(argv[0], run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
