@@ -124,11 +124,16 @@ def _choose(names: list[str], *, taken: set[int]) -> dict[str, int]:
     return {name: _any_free(taken) for name in names}
 
 
+def free_port() -> int:
+    """A loopback port that nobody has at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def _any_free(taken: set[int]) -> int:
     while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
+        port = free_port()
         if port not in taken:
             taken.add(port)
             return port

@@ -24,7 +24,5 @@ class Ledger:
     """Ids of accepted uploads."""
     mails: Counter[str] = field(default_factory=Counter)
     """Message-ID → how often it arrived."""
-    kinds: Counter[str] = field(default_factory=Counter)
-    """Kind of mail → how many different ones arrived."""
     trouble: Counter[str] = field(default_factory=Counter)
     """What clients saw go wrong before they were answered."""

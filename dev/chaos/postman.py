@@ -11,12 +11,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 import aiosmtplib
 from aiosmtpd.controller import UnthreadedController
+from aiosmtpd.smtp import Envelope
 
 from dev.chaos.ledger import Ledger
 
@@ -38,13 +38,12 @@ class Postman:
     busy: int = 0
     _turn: int = 0
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:
         """A mail has arrived."""
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         name = str(message["Message-ID"])
         self.ledger.mails[name] += 1
         if self.ledger.mails[name] == 1:
-            self.ledger.kinds[str(message.get("X-Paddock-Kind", "mail"))] += 1
             self.waiting.put_nowait(message)
         return "250 taken"
 
@@ -59,15 +58,13 @@ class Postman:
                 self.busy -= 1
 
     async def _act_on(self, message: EmailMessage) -> None:
-        kind = str(message.get("X-Paddock-Kind", ""))
-        text = _text(message)
-        if kind == "comment_held" or _DECIDE.search(text):
-            for link in dict.fromkeys(_DECIDE.findall(text)):
-                await self._decide(link, str(message["X-Paddock-Subject"] or ""))
-        elif kind in {"question", "reminder"}:
+        links = dict.fromkeys(_DECIDE.findall(_text(message)))
+        for link in links:
+            await self._decide(link)
+        if message["Reply-To"] and not links:
             await self._reply(message)
 
-    async def _decide(self, link: str, _subject: str) -> None:
+    async def _decide(self, link: str) -> None:
         path = urlsplit(link).path
         for _ in range(TRIES):
             page = await self._get(path)

@@ -115,14 +115,14 @@ class Readers:
                 return
         raise TimeoutError(f"upload {number} was never answered")
 
-    async def _until_answered(self, method: str, doors: Sequence[str], path: str, **request: Any) -> dict[str, Any]:
+    async def _until_answered(self, method: str, doors: Sequence[str], path: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - aiohttp's own
         for _ in range(TRIES):
             answer = await self._try(method, doors, path, **request)
             if answer is not None:
                 return answer
         raise TimeoutError(f"{method} {path} was never answered")
 
-    async def _try(self, method: str, doors: Sequence[str], path: str, **request: Any) -> dict[str, Any] | None:
+    async def _try(self, method: str, doors: Sequence[str], path: str, **request: Any) -> dict[str, Any] | None:  # noqa: ANN401
         """One attempt at the next door: the answer, or None when it is worth another. Raises for a refusal."""
         self._turn += 1
         door = doors[self._turn % len(doors)]

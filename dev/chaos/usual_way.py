@@ -74,7 +74,7 @@ async def _nothing(*, multiple: bool = False) -> None:  # noqa: ARG001 - as ack 
 def main(argv: list[str]) -> None:
     """Run the module that the first argument names, the usual way."""
     Transaction.emit = _emit  # type: ignore[method-assign, assignment]
-    relay.Relay.carry = _carry  # type: ignore[method-assign, assignment]
+    relay.Relay.carry = _carry  # type: ignore[method-assign]
     consumer.Consumer._take = _acknowledged_first  # type: ignore[method-assign]  # noqa: SLF001
     topology.DELIVERY_LIMIT = 1000
     sys.argv = argv
