@@ -40,7 +40,7 @@ class Postman:
 
     async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:
         """A mail has arrived."""
-        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        message = email.message_from_bytes(envelope.original_content or b"", policy=email.policy.default)
         name = str(message["Message-ID"])
         self.ledger.mails[name] += 1
         if self.ledger.mails[name] == 1:
