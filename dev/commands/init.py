@@ -90,5 +90,5 @@ _NEXT = """
 Next:
   docker compose up -d --wait
   docker compose exec comments python -m services.comments site add --key KEY --name NAME --origin https://your.site
-  docker compose exec comments python -m services.comments moderator add --site KEY --name YOU --email YOU@x --role owner
+  docker compose exec comments python -m services.comments moderator add --site KEY --name N --email YOU@x --role owner
 Keep a copy of secrets/ somewhere safe: without it a backup's addresses can't be opened."""
