@@ -1,0 +1,27 @@
+"""The desk's frame: what every page for staff looks like, whichever of the three services draws it.
+
+In: a service's folder of templates, a request and who is signed in. Out: pages that extend `desk/frame.html`.
+"""
+
+from shared.desk.fields import Fields, fields
+from shared.desk.flash import Flash, Undo, look_there
+from shared.desk.forgery import refuse_forgery
+from shared.desk.frame import TEMPLATES, chosen_site, environment, fragment, page, problem_page, wants_fragment
+from shared.desk.static_files import static_routes
+
+__all__ = [
+    "TEMPLATES",
+    "Fields",
+    "Flash",
+    "Undo",
+    "chosen_site",
+    "environment",
+    "fields",
+    "fragment",
+    "look_there",
+    "page",
+    "problem_page",
+    "refuse_forgery",
+    "static_routes",
+    "wants_fragment",
+]

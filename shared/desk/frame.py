@@ -1,0 +1,111 @@
+"""Draws a page inside the desk's frame.
+
+In: a template of a service, who is asking, and what the page shows. Out: the page; or a part of it, for the script.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from aiohttp import web
+from jinja2 import Environment
+
+from shared import web as door
+from shared.clock import Clock, SystemClock
+from shared.desk import flash, navigation, wording
+from shared.desk.static_files import asset
+from shared.errors import Forbidden
+from shared.staff import Staff
+from shared.web.problem import Problem, as_page
+
+TEMPLATES: web.AppKey[Environment] = web.AppKey("desk_templates", Environment)
+"""Where a service's application keeps its environment of templates."""
+
+FRAGMENT = "X-Paddock-Fragment"
+SIGN_IN = "/desk/sign-in"
+OWN = Path(__file__).parent / "templates"
+
+
+def environment(
+    folder: Path | str, *, clock: Clock | None = None, words: Mapping[str, Callable[..., object]] | None = None
+) -> Environment:
+    """Templates of `folder` and of the frame, escaping what they show. `words` are filters of the service's own."""
+    loader = jinja2.FileSystemLoader([Path(folder), OWN])
+    templates = Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    templates.filters |= wording.filters(clock or SystemClock()) | dict(words or {})
+    templates.globals |= {"asset": asset}
+    return templates
+
+
+def chosen_site(request: web.Request, staff: Staff, *roles: str) -> str:
+    """The site that the page is about: `?site=`, else the first of theirs. Raises Forbidden without one of `roles`."""
+    wanted = request.query.get("site", "") or min(staff.roles, default="")
+    if wanted not in staff.roles or (roles and not staff.may(wanted, *roles)):
+        raise Forbidden("your role on this site does not include this page", code="role")
+    return wanted
+
+
+def page(
+    request: web.Request,
+    template: str,
+    staff: Staff | None,
+    *,
+    status: int = 200,
+    counts: Mapping[str, int] | None = None,
+    **values: Any,  # noqa: ANN401 - templates take values of any type
+) -> web.Response:
+    """The page. `staff` is None while nobody is signed in; `counts` are numbers for the navigation by path."""
+    said = flash.flash_of(request)
+    text = _render(request, template, staff, {"flash": said, "counts": counts or {}, **values})
+    answer = door.html(text, status=status)
+    if said is not None:
+        flash.forget(answer)
+    return answer
+
+
+def fragment(
+    request: web.Request,
+    template: str,
+    staff: Staff,
+    *,
+    status: int = 200,
+    **values: Any,  # noqa: ANN401 - templates take values of any type
+) -> web.Response:
+    """A part of a page for the desk's script, which puts it where the old part stood."""
+    return door.html(_render(request, template, staff, {"flash": None, "counts": {}, **values}), status=status)
+
+
+def wants_fragment(request: web.Request) -> bool:
+    """Whether the desk's script sent this form."""
+    return FRAGMENT in request.headers
+
+
+def problem_page(request: web.Request, problem: Problem) -> web.StreamResponse:
+    """A problem inside the frame; somebody who isn't signed in is led to the door first.
+
+    Give it to `shared.web.application` as `error_page`; pages outside the desk keep their plain ones.
+    """
+    if not request.path.startswith("/desk"):
+        return as_page(problem)
+    if problem.status == 401 and request.method in {"GET", "HEAD"}:
+        return door.see_other(f"{SIGN_IN}?next={quote(request.path_qs, safe='')}")
+    text = _render(request, "desk/problem.html", None, {"flash": None, "counts": {}, "problem": problem})
+    return door.html(text, status=problem.status)
+
+
+def _render(request: web.Request, template: str, staff: Staff | None, values: Mapping[str, Any]) -> str:
+    site = values.get("site") or request.query.get("site", "") or (min(staff.roles, default="") if staff else "")
+    sites = sorted(staff.roles) if staff else []
+    several = {"site": site} if len(sites) > 1 else {}
+    role = staff.roles.get(site, "") if staff else ""
+    groups = navigation.contents(request.path, role, several, values["counts"]) if staff else []
+    shown = {"site": site, "sites": sites, "role": role, "groups": groups, "here": request.path, **values}
+    return (
+        request.app[TEMPLATES]
+        .get_template(template)
+        .render(staff=staff, csrf=staff.csrf if staff else "", undo_seconds=flash.UNDO_SECONDS, **shown)
+    )
