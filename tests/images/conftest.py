@@ -28,7 +28,7 @@ HELD_KEY = "held-key-of-a-test-0001"
 SITE = "sportscar"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 async def darkroom() -> AsyncIterator[Darkroom]:
     room = Darkroom()
     yield room

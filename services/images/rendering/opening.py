@@ -12,7 +12,7 @@ from typing import Any
 import pyvips
 
 from services.images.rendering import recipe
-from services.images.rendering.order import Facts, Refused, Task
+from services.images.rendering.order import Facts, Task
 from services.images.rendering.plate import Image, Plate
 from services.images.rendering.profile import is_srgb
 
@@ -20,11 +20,7 @@ from services.images.rendering.profile import is_srgb
 def open_upright(plate: Plate) -> None:
     """Decode to the largest size the order needs."""
     width, height = _largest(plate)
-    try:
-        image = decode(plate.descriptor, plate.known, width, height)
-        plate.image = image.copy_memory()
-    except pyvips.Error as error:
-        raise Refused(*_why(str(error))) from error
+    plate.image = decode(plate.descriptor, plate.known, width, height).copy_memory()
 
 
 def decode(descriptor: int, facts: Facts, width: int, height: int, *, pages: int = 1) -> Image:
@@ -62,9 +58,3 @@ def _largest(plate: Plate) -> tuple[int, int]:
         widths = tuple(wide for wide, _ in (chosen.gallery if order.owner == "gallery" else chosen.comment))
     _, width, height = recipe.sizes(widths, facts.width, facts.height)[0]
     return width, height
-
-
-def _why(message: str) -> tuple[str, str]:
-    if any(word in message for word in ("premature", "truncated", "end of", "too short", "too few")):
-        return "truncated", "The file ends too early: part of the picture is missing. Please send it again."
-    return "undecodable", "The file is damaged: its pixels can't be read."

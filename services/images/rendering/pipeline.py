@@ -3,11 +3,13 @@
 In: a `Plate` with an order and an open original. Out: products handed over; `Refused` when a step says no.
 """
 
+import pyvips
+
 from services.images.rendering.drilling import drill
 from services.images.rendering.encoding import encode_first, encode_set
 from services.images.rendering.looking import look
 from services.images.rendering.opening import open_upright
-from services.images.rendering.order import Task
+from services.images.rendering.order import Refused, Task
 from services.images.rendering.plate import Plate, Step
 from services.images.rendering.probing import probe
 from services.images.rendering.sniffing import sniff
@@ -23,6 +25,16 @@ STEPS: dict[Task, tuple[Step, ...]] = {
 
 
 def run(plate: Plate) -> None:
-    """Take the plate through its task's steps."""
-    for step in STEPS[plate.order.task]:
-        step(plate)
+    """Take the plate through its task's steps. Raises Refused, also for what libvips can't decode."""
+    try:
+        for step in STEPS[plate.order.task]:
+            step(plate)
+    except pyvips.Error as error:
+        raise undecodable(str(error)) from error
+
+
+def undecodable(message: str) -> Refused:
+    """What libvips' words mean to the person who sent the picture."""
+    if any(word in message.lower() for word in ("premature", "truncated", "end of", "too short", "too few", "eof")):
+        return Refused("truncated", "The file ends too early: part of the picture is missing. Please send it again.")
+    return Refused("undecodable", "The file is damaged: its pixels can't be read.")

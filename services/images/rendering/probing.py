@@ -85,7 +85,8 @@ def _admit(facts: Facts, image: Image, limits: Limits) -> None:
             "too_many_pixels",
             f"The picture has {megapixels:.0f} megapixels; {allowed / deep:.0f} are allowed for its kind.",
         )
-    if megapixels * facts.frames > limits.frame_megapixels and facts.frames > 1:
+    moving = megapixels * facts.frames if facts.frames > 1 else 0
+    if facts.frames > limits.frames or moving > limits.frame_megapixels:
         raise Refused("too_many_frames", "The animation has too many frames or is too large.")
     if facts.bands > (5 if image.interpretation == "cmyk" else 4):
         raise Refused("too_many_bands", "The picture has more colour channels than a photograph has.")

@@ -31,12 +31,11 @@ def _draw(image: Image, spot: Spot) -> Image:
     left, top = round(spot.x * image.width), round(spot.y * image.height)
     width, height = round(spot.w * image.width), round(spot.h * image.height)
     radius = max(4, min(image.width, image.height) // 10)
-    with image.mutate() as canvas:
-        for first, ink in ((stroke, _WHITE), (0, _RED), (-stroke, _WHITE)):
-            for grown in range(first, first + stroke):
-                if width and height:
-                    sides = max(1, width + 2 * grown), max(1, height + 2 * grown)
-                    canvas.draw_rect(ink, left - grown, top - grown, *sides, fill=False)
-                else:
-                    canvas.draw_circle(ink, left, top, max(1, radius + grown))
-    return canvas.image
+    for first, ink in ((stroke, _WHITE), (0, _RED), (-stroke, _WHITE)):
+        for grown in range(first, first + stroke):
+            if width and height:
+                sides = max(1, width + 2 * grown), max(1, height + 2 * grown)
+                image = image.draw_rect(ink, left - grown, top - grown, *sides, fill=False)
+            else:
+                image = image.draw_circle(ink, left, top, max(1, radius + grown))
+    return image
