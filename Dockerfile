@@ -16,7 +16,7 @@ FROM tools AS migrate-packages
 RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-default-groups --no-progress
 
 FROM tools AS demo-packages
-RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-default-groups --group dev --no-progress
+RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-default-groups --group demo --group comments --group notify --group images --no-progress
 
 FROM python:3.13-slim AS base
 RUN groupadd --gid 10001 paddock && useradd --uid 10001 --gid 10001 --home-dir /tmp --no-create-home --shell /usr/sbin/nologin paddock \
