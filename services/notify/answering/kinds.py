@@ -1,0 +1,74 @@
+"""What a question wants to know: the car, its crew, or something that no entry list can tell.
+
+In: an asking sentence with its mentions. Out: one kind. When in doubt it is not the car: that routes.
+"""
+
+import re
+from typing import Final
+
+from services.notify.answering.lexicon import LEXICON, Cues
+from services.notify.answering.nouns import Ask, Mentions, Sentence
+
+_ASKS_CAR: Final = re.compile(
+    r"\b(what|which|che|quale|qual|welche[rsnm]?|was fur (ein|einen)|quelle?|quel) (\w+ ){0,2}?"
+    r"(car|auto|make|model|marque|macchina|vettura|modello|wagen|fahrzeug|modell|voiture|modele|marque)\b"
+)
+_WHAT: Final = re.compile(
+    r"\b(what(?:'?s| is| was| are| were|'re)|was (?:ist|war|sind)|cos'?e?'?|cosa (?:e'?|era|sono)|che cos'?e?'?|qual e'?|quali sono|"
+    r"quelle? (?:est|etait)|c'est quoi|qu'est-ce que c'est que|qu'est-ce que|welche[rs]? (?:ist|war))"
+)
+_NOUN_REACH: Final = 45
+
+
+def kind_of(sentence: Sentence, mentions: Mentions, *, language: str, pictured: bool) -> Ask:
+    """The kind of one asking sentence. `pictured`: the comment points at a picture."""
+    cues = LEXICON.cues[language]
+    text = sentence.fold
+    who = cues.find("who", text) is not None
+    person = _person_noun(cues, text)
+    if cues.find("owner", text):
+        return Ask.OWNER
+    if cues.find("price", text):
+        return Ask.OTHER
+    if cues.find("spec", text):
+        return Ask.SPEC
+    if (who or not _ASKS_CAR.search(text)) and cues.find("crew", text) and not (who and person):
+        return Ask.CREW
+    if who or (person and not _ASKS_CAR.search(text) and not mentions.identifying and not mentions.makes):
+        return Ask.PERSON
+    if cues.find("place", text):
+        return Ask.PLACE
+    return _thing(cues, text, mentions, pictured=pictured)
+
+
+def at_the_wheel(sentence: Sentence, language: str) -> bool:
+    """Whether it asks for the one person who sits at the wheel at that moment."""
+    return LEXICON.cues[language].find("wheel", sentence.fold) is not None
+
+
+def _person_noun(cues: Cues, text: str) -> bool:
+    pattern = cues.sections["person"].pattern.split("|(?:", 1)[1]
+    return re.search("(?:" + pattern, text) is not None
+
+
+def _thing(cues: Cues, text: str, mentions: Mentions, *, pictured: bool) -> Ask:
+    what = _WHAT.search(text)
+    if what:
+        tail = text[what.end() : what.end() + _NOUN_REACH]
+        other = cues.find("othernoun", tail)
+        car = cues.find("carnoun", tail)
+        if other and not (car and car.start() < other.start()) and not _named_before(tail[: other.start()]):
+            return Ask.OTHER
+    described = mentions.identifying or mentions.makes or mentions.models or mentions.colours
+    if cues.find("car", text) and (described or pictured or cues.find("carnoun", text) or what):
+        return Ask.CAR
+    if described and (cues.find("carnoun", text) or mentions.identifying or mentions.makes):
+        return Ask.CAR
+    return Ask.OTHER
+
+
+def _named_before(text: str) -> bool:
+    words = re.findall(r"[a-z0-9]+", text)
+    colours = (word in LEXICON.colours for word in words)
+    makes = (word in LEXICON.makes for word in words)
+    return any(makes) or (any(colours) and len(words) > 1)

@@ -1,0 +1,142 @@
+"""The word lists in `words/`, read once: makes, models, provinces, colours, other events, cues per language.
+
+In: plain text files. Out: `Lexicon`, frozen.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from services.notify.answering.folding import fold, fold_name
+
+LANGUAGES: Final = ("en", "it", "de", "fr")
+_WORDS: Final = Path(__file__).parent / "words"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cues:
+    """A language's cues: its own small words, and one expression per section."""
+
+    words: frozenset[str]
+    sections: dict[str, re.Pattern[str]]
+
+    def find(self, section: str, text: str) -> re.Match[str] | None:
+        """The first place in the folded text where a cue of this section stands."""
+        return self.sections[section].search(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """All word lists. Makes, models and cities are keyed by `fold_name` (a make that is an everyday word too by ^ and it); colours by folded word (and language)."""
+
+    makes: dict[str, frozenset[str]]
+    models: dict[str, frozenset[str]]
+    cities: dict[str, str]
+    provinces: frozenset[str]
+    colours: dict[str, str]
+    near: dict[str, frozenset[str]]
+    no_colours: re.Pattern[str]
+    events: re.Pattern[str]
+    cues: dict[str, Cues]
+
+
+def load() -> Lexicon:
+    """Read every list. Raises ValueError for a line that can't be understood."""
+    cities, provinces = _provinces()
+    colours, near, no_colours = _colours()
+    places = [fold(place) for line in _lines("events.txt") for place in line.split(",") if place.strip()]
+    return Lexicon(
+        makes=_makes(),
+        models=_models(),
+        cities=cities,
+        provinces=provinces,
+        colours=colours,
+        near=near,
+        no_colours=no_colours,
+        events=re.compile(r"\b(" + "|".join(re.escape(place.strip()) for place in sorted(places, key=len, reverse=True)) + r")\b"),
+        cues={language: _cues(language) for language in LANGUAGES},
+    )
+
+
+def _lines(name: str) -> Iterator[str]:
+    for line in (_WORDS / name).read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line.strip()
+
+
+def _pairs(name: str) -> Iterator[tuple[str, list[str]]]:
+    for line in _lines(name):
+        head, colon, rest = line.partition(":")
+        if not colon:
+            raise ValueError(f"{name}: a line without a colon: {line}")
+        yield head.strip(), [part.strip() for part in rest.split(",") if part.strip()]
+
+
+def _makes() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for make, aliases in _pairs("makes.txt"):
+        for name in (make, *aliases):
+            everyday = "^" if name.startswith("^") else ""
+            found[everyday + fold_name(name)].add(fold_name(make))
+    return {name: frozenset(makes) for name, makes in found.items()}
+
+
+def _models() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for make, models in _pairs("models.txt"):
+        for model in models:
+            found[fold_name(model)].add(fold_name(make))
+    return {name: frozenset(makes) for name, makes in found.items()}
+
+
+def _provinces() -> tuple[dict[str, str], frozenset[str]]:
+    cities = {}
+    for code, names in _pairs("provinces.txt"):
+        for name in names:
+            cities.setdefault(fold_name(name), code)
+    return cities, frozenset(code for code, _ in _pairs("provinces.txt"))
+
+
+def _colours() -> tuple[dict[str, str], dict[str, frozenset[str]], re.Pattern[str]]:
+    words: dict[str, str] = {}
+    near: dict[str, set[str]] = defaultdict(set)
+    phrases: list[str] = []
+    for head, names in _pairs("colours.txt"):
+        if head == "near":
+            one, other = names
+            near[one].add(other)
+            near[other].add(one)
+        elif head == "not a colour":
+            phrases = [re.escape(fold(name)) for name in names]
+        else:
+            for name in names:
+                word, _, language = name.partition("@")
+                words[fold(word) + (f"@{language}" if language else "")] = head
+    closest = {colour: frozenset(others) for colour, others in near.items()}
+    return words, closest, re.compile(r"\b(" + "|".join(phrases) + r")\b")
+
+
+def _cues(language: str) -> Cues:
+    sections: dict[str, list[str]] = defaultdict(list)
+    section = ""
+    for line in _lines(f"cues-{language}.txt"):
+        if re.fullmatch(r"\[[a-z]+\]", line):
+            section = line[1:-1]
+        else:
+            sections[section].append(line)
+    words = frozenset(" ".join(sections.pop("language")).split())
+    wordy = {"carnoun", "othernoun"}
+    return Cues(
+        words=words,
+        sections={
+            name: re.compile(r"\b(?:" + "|".join(lines) + r")\b" if name in wordy else "|".join(f"(?:{line})" for line in lines))
+            for name, lines in sections.items()
+        },
+    )
+
+
+LEXICON: Final = load()
+"""The lists as they are shipped."""
