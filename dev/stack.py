@@ -46,7 +46,9 @@ async def migrate(instance: Instance) -> str:
     if process.returncode:
         raise Trouble(
             f"The database could not be migrated: {text.splitlines()[-1] if text else 'no word why'}",
-            f"Whole output: {instance.log('migrate')}",
+            "./paddock down --wipe begins anew"
+            if "changed after it ran" in text
+            else f"Whole output: {instance.log('migrate')}",
         )
     return text
 

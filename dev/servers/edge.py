@@ -38,6 +38,7 @@ def program(instance: Instance, *, front: str, pictures: Path) -> Program:
             TEMPLATE.read_text(),
             WORKERS="1",
             RUN=str(run),
+            LOG=str(run / "access.log"),
             RESOLVER="127.0.0.1",  # never asked: our services have addresses, not names
             TRUST="",
             LISTEN=f"127.0.0.1:{ports['edge']}",

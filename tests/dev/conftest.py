@@ -88,6 +88,7 @@ async def edge(tmp_path: Path) -> AsyncIterator[Edge]:
         TEMPLATE.read_text(),
         WORKERS="1",
         RUN=str(tmp_path),
+        LOG=str(tmp_path / "edge.log"),
         RESOLVER="127.0.0.1",
         TRUST="set_real_ip_from 127.0.0.1;",
         LISTEN=f"127.0.0.1:{listen}",
