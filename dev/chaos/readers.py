@@ -31,6 +31,7 @@ class Readers:
     http: aiohttp.ClientSession
     threads: int = 40
     editing: list[tuple[str, str]] = field(default_factory=list)
+    forms: dict[str, str] = field(default_factory=dict)
     _turn: int = 0
 
     async def act(self, number: int) -> None:
@@ -84,9 +85,16 @@ class Readers:
             "name": f"Reader {number}",
             "email": f"reader{number}@readers.example",
             "body": text,
+            "form_token": await self._form(site),
         }
         headers = {"Idempotency-Key": f"chaos-{self.seed}-{number}"}
         return await self._until_answered("POST", self.comments, "/v1/comments", json=body, headers=headers)
+
+    async def _form(self, site: str) -> str:
+        if site not in self.forms:
+            answer = await self._until_answered("GET", self.comments, f"/v1/form?site={site}")
+            self.forms[site] = str(answer["token"])
+        return self.forms[site]
 
     async def _edit(self, number: int) -> None:
         if not self.editing:
