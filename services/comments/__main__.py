@@ -1,0 +1,40 @@
+"""The commands of comments: serve, check-config, site, moderator.
+
+In: a command line. Out: an exit code, answers on standard output.
+"""
+
+import asyncio
+import sys
+
+from services.comments import app, commands
+from services.comments.config import Config
+from shared import runtime
+from shared.errors import ConfigError, Invalid, PaddockError
+
+
+def main(argv: list[str]) -> int:
+    """Run one command; 1 when it was refused, 2 when the settings are wrong."""
+    asked = commands.parser().parse_args(argv)
+    try:
+        config = Config.read()
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if asked.verb == "check-config":
+        print("The settings of comments are fine.")
+        return 0
+    if asked.verb == "serve":
+        return runtime.run("comments", config.common, lambda running: app.build(config, running))
+    try:
+        print("\n".join(asyncio.run(commands.run(config, asked))))
+    except PaddockError as error:
+        print(error.message, file=sys.stderr)
+        if isinstance(error, Invalid):
+            for field in error.fields:
+                print(f"  {field.pointer}: {field.detail}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

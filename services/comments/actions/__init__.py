@@ -1,0 +1,1 @@
+"""What this service can do: one verb phrase a file."""

@@ -1,0 +1,90 @@
+"""Notices within milliseconds, in every process, that readers see a thread differently.
+
+In: commits of any process. Out: calls to whoever keeps something about threads.
+
+After a commit the process stirs: it asks the database what changed since its last look, and wakes the
+other processes by a NOTIFY of its own (inside the commit it would halve the writes). A wake-up that is
+lost costs a second: everybody looks once a second anyway.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from services.comments.store import announcements, threads
+from services.comments.store.threads import Changed
+from shared import logs
+from shared.errors import Unavailable
+from shared.postgres import Database
+
+LOOK_SECONDS = 1.0
+LATE = (0.0, 0.01, 0.03, 0.1, 0.3)
+"""When to look after a stir: a handler stirs before its transaction has ended."""
+
+log = logs.get("changes")
+Listener = Callable[[Sequence[Changed]], None]
+
+
+class Changes:
+    """Tells listeners about changed threads, each version at most once."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._listeners: list[Listener] = []
+        self._look = asyncio.Event()
+        self._announce = asyncio.Event()
+        self._mark = ""
+        self._seen: dict[UUID, int] = {}
+        self._late: list[float] = []
+
+    def listen(self, listener: Listener) -> None:
+        """Call it with changed threads; it must not wait."""
+        self._listeners.append(listener)
+
+    def stir(self, *, committed: bool = True) -> None:
+        """Something was written, or will be within a moment, that readers may see."""
+        self._late = [] if committed else list(LATE)
+        self._look.set()
+        self._announce.set()
+
+    async def run(self) -> None:
+        """Look when stirred and once a second, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(announcements.listen(self._db, self._look.set))
+            group.create_task(self._tell_others())
+            while True:
+                try:
+                    await self._once()
+                except Unavailable as error:
+                    log.warning("cannot_look", error=error.message)
+                    await asyncio.sleep(LOOK_SECONDS / 2)
+                await self._rest()
+
+    async def _once(self) -> None:
+        self._look.clear()
+        if not self._mark:
+            self._mark = await threads.current_mark(self._db)
+        rows, self._mark = await threads.changed_threads(self._db, self._mark)
+        fresh = [row for row in rows if self._seen.get(row.id, -1) < row.version]
+        self._seen = {row.id: row.version for row in rows}
+        if fresh:
+            self._late = []
+            for listener in self._listeners:
+                listener(fresh)
+
+    async def _rest(self) -> None:
+        seconds = self._late.pop(0) if self._late else LOOK_SECONDS
+        try:
+            async with asyncio.timeout(seconds):
+                await self._look.wait()
+        except TimeoutError:
+            pass
+
+    async def _tell_others(self) -> None:
+        while True:
+            await self._announce.wait()
+            self._announce.clear()
+            try:
+                await announcements.announce(self._db)
+            except Unavailable:
+                continue  # they look by themselves

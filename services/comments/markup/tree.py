@@ -1,0 +1,143 @@
+"""A comment's Markdown as a small node tree, the only form that the widget builds a page from.
+
+In: cleaned Markdown. Out: nodes `{"t": …, "c": […]}` and strings, nested at most six deep.
+
+The subset: paragraphs, line breaks, quotes, lists, code, emphasis, strong, strike-out and links; no
+HTML, headings, tables or images. Links lead to http and https only.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, TypeAlias
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+Node: TypeAlias = str | dict[str, Any]
+
+DEEPEST: Final = 6
+_RULES = [
+    *("paragraph", "blockquote", "list", "fence"),
+    *("newline", "escape", "backticks", "strikethrough", "emphasis", "link", "autolink", "balance_pairs"),
+]
+_MARKDOWN = MarkdownIt("zero", {"maxNesting": 20}).enable([*_RULES, "fragments_join", "text_join"])
+_BLOCKS = {
+    "paragraph_open": "p",
+    "blockquote_open": "quote",
+    "bullet_list_open": "ul",
+    "ordered_list_open": "ol",
+    "list_item_open": "li",
+    "em_open": "em",
+    "strong_open": "strong",
+    "s_open": "del",
+}
+_URL = re.compile(r"https?://[^\s<>\"'`\\^{|}]+[^\s<>\"'`\\^{|}.,;:!?)\]*_]", re.IGNORECASE)
+
+
+def to_tree(text: str) -> list[Node]:
+    """The nodes of a comment; the same text always gives the same nodes."""
+    return _nodes(iter(_MARKDOWN.parse(text)), 0)
+
+
+def links(nodes: Sequence[Node]) -> list[str]:
+    """Where the links in a tree lead, in order."""
+    found: list[str] = []
+    for node in nodes:
+        if isinstance(node, dict):
+            if node["t"] == "a":
+                found.append(node["href"])
+            found.extend(links(node.get("c", ())))
+    return found
+
+
+def plain(nodes: Sequence[Node]) -> str:
+    """The words of a tree without its marks."""
+    parts: list[str] = []
+    for node in nodes:
+        if isinstance(node, str):
+            parts.append(node)
+        elif node["t"] == "br":
+            parts.append("\n")
+        else:
+            parts.append(plain(node["c"]) + ("\n" if node["t"] in {"p", "pre", "li"} else ""))
+    return "".join(parts)
+
+
+def _nodes(tokens: Iterator[Token], depth: int) -> list[Node]:
+    found: list[Node] = []
+    for token in tokens:
+        if token.type.endswith("_close"):
+            return found
+        if token.type == "inline":
+            found.extend(_nodes(iter(token.children or ()), depth))
+        elif token.type == "link_open":
+            found.extend(_link(str(token.attrs.get("href", "")), _nodes(tokens, depth + 1)))
+        elif token.type in _BLOCKS:
+            inner = _nodes(tokens, depth + 1)
+            # beyond the deepest level the words stay and the marks go
+            if depth < DEEPEST and inner:
+                found.append({"t": _BLOCKS[token.type], "c": inner})
+            else:
+                found.extend(inner)
+        else:
+            found.extend(_leaf(token, depth))
+    return _joined(found)
+
+
+def _leaf(token: Token, depth: int) -> list[Node]:
+    if token.type in {"softbreak", "hardbreak"}:
+        return [{"t": "br"}]
+    if token.type == "code_inline":
+        return [{"t": "code", "c": [token.content]}] if depth <= DEEPEST else [token.content]
+    if token.type == "fence":
+        return [{"t": "pre", "c": [token.content.rstrip("\n")]}]
+    return list(_linked(token.content)) if token.content else []
+
+
+def _link(href: str, inner: list[Node]) -> list[Node]:
+    parts = _web(href)
+    words = _unlinked(inner)
+    return [{"t": "a", "href": parts, "c": words}] if parts and words else words
+
+
+def _linked(text: str) -> Iterator[Node]:
+    end = 0
+    for match in _URL.finditer(text):
+        if href := _web(match[0]):
+            yield from filter(None, [text[end : match.start()]])
+            yield {"t": "a", "href": href, "c": [match[0]]}
+            end = match.end()
+    yield from filter(None, [text[end:]])
+
+
+def _web(href: str) -> str:
+    try:
+        parts = urlsplit(href)
+        host = parts.hostname
+    except ValueError:
+        return ""
+    usable = parts.scheme.lower() in {"http", "https"} and host and "@" not in parts.netloc and len(href) <= 2000
+    return href if usable else ""
+
+
+def _unlinked(nodes: list[Node]) -> list[Node]:
+    flat: list[Node] = []
+    for node in nodes:
+        if isinstance(node, dict) and node["t"] == "a":
+            flat.extend(_unlinked(node["c"]))
+        elif isinstance(node, dict) and "c" in node:
+            flat.append({**node, "c": _unlinked(node["c"])})
+        else:
+            flat.append(node)
+    return _joined(flat)
+
+
+def _joined(nodes: list[Node]) -> list[Node]:
+    joined: list[Node] = []
+    for node in nodes:
+        if isinstance(node, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += node
+        else:
+            joined.append(node)
+    return joined

@@ -1,0 +1,103 @@
+"""An answer of the archive or of an expert, as the one statement keeps it under its question.
+
+In: what notify asked for, the question and its locked thread. Out: `Keeping`.
+"""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from services.comments import telling
+from services.comments.domain import Parent, State, place_of
+from services.comments.store.comments import Keeping
+from services.comments.store.records import Comment, Thread
+from services.comments.writing import Writing, fingerprint
+from shared import events
+from shared.ids import uuid7
+from shared.messaging import outbox
+
+
+def compose_reply(
+    event: events.ReplyRequested,
+    *,
+    question: Comment,
+    thread: Thread,
+    writing: Writing,
+    name: str,
+    details: str,
+    now: datetime,
+) -> Keeping:
+    """An answer as a published reply; the thread is locked, so that its next number is known."""
+    parent = Parent(
+        id=question.id,
+        author_name=question.author_name,
+        number=question.number,
+        depth=question.depth,
+        path=tuple(question.path),
+        parent=question.parent,
+        state=State.PUBLISHED,
+    )
+    place, number = place_of(parent), thread.last_number + 1
+    comment = replace(
+        question,
+        id=uuid7(),
+        number=number,
+        parent=place.parent,
+        reply_to=place.reply_to,
+        depth=place.depth,
+        path=[*place.prefix, number],
+        version=1,
+        author_name=name,
+        author_kind=event.kind,
+        author_id="",
+        digest="",
+        sealed="",
+        text=writing.text,
+        body=writing.body,
+        html=writing.html,
+        language=event.language or question.language,
+        created_at=now,
+        attachments=[],
+        answer=event.answer,
+        answer_version=event.version,
+        answer_details=details,
+        question=False,
+    )
+    told = outbox.row(events.CommentPublished(comment=telling.tell_comment(comment)), now=now)
+    return Keeping(
+        id=comment.id,
+        now=now,
+        tickets=(),
+        thread=thread.id,
+        published=True,
+        site=comment.site,
+        parent=comment.parent,
+        reply_to=comment.reply_to,
+        depth=comment.depth,
+        prefix=place.prefix,
+        state=State.PUBLISHED,
+        author_name=name,
+        author_kind=event.kind,
+        author_id="",
+        digest="",
+        sealed="",
+        network="",
+        text=writing.text,
+        body=writing.body,
+        html=writing.html,
+        language=comment.language,
+        fingerprint=fingerprint(str(event.answer), writing.text),
+        editable_until=None,
+        gallery=comment.gallery,
+        picture_number=comment.picture_number,
+        region=tuple(comment.region) if comment.region else None,
+        attachments=(),
+        reasons="[]",
+        level=0,
+        question=False,
+        answer=event.answer,
+        answer_version=event.version,
+        answer_details=details,
+        event=told,
+        event_parts=(told.payload,),
+    )

@@ -1,0 +1,1 @@
+"""The HTTP door: decode, one action, encode. `table` lists every route."""

@@ -1,0 +1,55 @@
+"""The sites and their settings, remembered for a second.
+
+In: a site's key. Out: the site; what was known last when the database is away.
+"""
+
+import asyncio
+from contextlib import suppress
+
+from services.comments.domain import Site
+from services.comments.store import sites as store
+from shared.errors import NotFound, Unavailable
+from shared.postgres import Database
+
+FRESH_SECONDS = 1.0
+
+
+class Sites:
+    """All sites of this installation; at most a second old."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._sites: dict[str, Site] = {}
+        self._read_at = float("-inf")
+
+    async def find(self, key: str) -> Site:
+        """The active site with this key. Raises NotFound, and Unavailable when nothing is known."""
+        await self._refresh()
+        site = self._sites.get(key)
+        if site is None or not site.active:
+            raise NotFound("there is no site with this key", code="site_not_found")
+        return site
+
+    async def all(self) -> list[Site]:
+        """Every site, by key."""
+        await self._refresh()
+        return list(self._sites.values())
+
+    def allows(self, origin: str) -> bool:
+        """Whether some active site has this origin (as far as they were read)."""
+        return any(origin in site.origins for site in self._sites.values() if site.active)
+
+    def forget(self) -> None:
+        """Read them anew next time."""
+        self._read_at = float("-inf")
+
+    async def _refresh(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._read_at < FRESH_SECONDS:
+            return
+        if not self._sites:
+            self._sites = {site.key: site for site in await store.list_sites(self._db)}
+        else:
+            with suppress(Unavailable):
+                self._sites = {site.key: site for site in await store.list_sites(self._db)}
+        self._read_at = now
