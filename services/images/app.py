@@ -18,7 +18,9 @@ from services.images.actions.publish_picture import PublishPicture
 from services.images.actions.queue_renditions import QueueRenditions
 from services.images.actions.receive_picture import ReceivePicture
 from services.images.actions.render_picture import RenderPicture
-from services.images.blobs import Blobs, LocalBlobs
+from services.images.blobs.bucket import Bucket
+from services.images.blobs.folder import Folder
+from services.images.blobs.shelf import Blobs
 from services.images.config import Config
 from services.images.consumers import handlers
 from services.images.links import HeldLinks
@@ -56,8 +58,7 @@ class House:
     async def build(cls, config: Config) -> "House":
         """Open the database and the store, and see that a child can be locked. Raises Unavailable, ConfigError."""
         clock = SystemClock()
-        blobs = LocalBlobs(Path(config.store))
-        blobs.prepare()
+        blobs = store_of(config)
         staging = Staging(config.staging)
         staging.prepare()
         darkroom = Darkroom(allow_unlocked=config.allow_unlocked)
@@ -106,6 +107,15 @@ class House:
         """End the darkroom, close the database."""
         self.darkroom.close()
         await self.database.close()
+
+
+def store_of(config: Config) -> Blobs:
+    """The store that the settings name. Raises Unavailable for a folder that can't be made."""
+    if config.store.startswith("s3://"):
+        return Bucket(config.store, endpoint=config.s3_endpoint, staging=config.staging)
+    folder = Folder(Path(config.store))
+    folder.prepare()
+    return folder
 
 
 async def build(config: Config, runtime: Runtime) -> None:

@@ -5,7 +5,7 @@ In: a job under lease. Out: no file of it in the store, no rendition row.
 
 from dataclasses import dataclass
 
-from services.images.blobs import Blobs
+from services.images.blobs.shelf import Blobs
 from services.images.domain import Job, Kind, Picture, State, original_key, rendition_key
 from services.images.store import galleries, jobs, pictures
 from shared.clock import Clock

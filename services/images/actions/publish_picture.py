@@ -6,7 +6,7 @@ In: a job under lease. Out: the files below `public/`, then the row and `picture
 from dataclasses import dataclass
 
 from services.images.actions.tell_ready import tell_ready
-from services.images.blobs import Blobs
+from services.images.blobs.shelf import Blobs
 from services.images.domain import Job, State, rendition_key
 from services.images.errors import StaleWorkError
 from services.images.links import HeldLinks

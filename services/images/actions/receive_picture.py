@@ -9,7 +9,7 @@ import contextlib
 import secrets
 from dataclasses import dataclass
 
-from services.images.blobs import Blobs
+from services.images.blobs.shelf import Blobs
 from services.images.domain import Words, original_key
 from services.images.errors import refused
 from services.images.rendering.darkroom.client import Darkroom

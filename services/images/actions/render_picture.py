@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass
 
 from services.images.actions.tell_ready import tell_ready
-from services.images.blobs import Blobs
+from services.images.blobs.shelf import Blobs
 from services.images.domain import Job, Kind, Picture, Rendition, State, original_key, rendition_key
 from services.images.errors import StaleWorkError
 from services.images.links import HeldLinks

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from services.images.blobs import Blobs
+from services.images.blobs.shelf import Blobs
 from services.images.domain import ID, Picture, Rendition, State, rendition_key
 from services.images.links import HeldLinks
 from services.images.store import pictures

@@ -1,7 +1,6 @@
-"""Where files lie: a local folder or an S3 bucket, behind one small set of verbs.
+"""A local folder as the store; every file is written beside its place, synced and renamed.
 
-In: keys such as `original/ab/abc…` and bytes or a local file. Out: files, durable when a verb returns.
-Raises Unavailable for a store that is away, full or read-only: time heals it.
+In: keys and bytes. Out: files below the folder: `original/` and `held/` private, `public/` read by the edge.
 """
 
 import asyncio
@@ -10,52 +9,12 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
-from shared.errors import Unavailable
-
-
-class Blobs(Protocol):
-    """What the rest of the house needs of a store."""
-
-    async def take(self, path: Path, key: str) -> None:
-        """Make a local file the content of `key`; the file is gone afterwards."""
-        ...
-
-    async def put(self, key: str, content: bytes) -> None:
-        """Store the bytes, whole or not at all."""
-        ...
-
-    async def open(self, key: str) -> BinaryIO:
-        """A file open for reading, with a descriptor. Raises FileNotFoundError."""
-        ...
-
-    async def read(self, key: str) -> bytes:
-        """The bytes. Raises FileNotFoundError."""
-        ...
-
-    async def copy(self, source: str, target: str) -> None:
-        """A second name or a copy. Raises FileNotFoundError."""
-        ...
-
-    async def delete(self, key: str) -> None:
-        """Take it away; what isn't there is fine."""
-        ...
-
-    def keys(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
-        """Every key below the prefix, with its size in bytes."""
-        ...
-
-    def local(self, key: str) -> Path | None:
-        """The file on this machine, None where the store is elsewhere."""
-        ...
-
-    async def check(self) -> None:
-        """Raise Unavailable when nothing can be written."""
-        ...
+from services.images.blobs.shelf import away, checked
 
 
-class LocalBlobs:
+class Folder:
     """A folder; every file is written beside its place, synced and renamed."""
 
     def __init__(self, root: Path) -> None:
@@ -68,7 +27,7 @@ class LocalBlobs:
             for folder in (self._staging, self._root / "public" / "pictures"):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _away(error) from error
+            raise away(error.strerror or error.__class__.__name__) from error
 
     async def take(self, path: Path, key: str) -> None:
         """See Blobs."""
@@ -110,18 +69,18 @@ class LocalBlobs:
 
     def path(self, key: str) -> Path:
         """The file of a key. Raises ValueError for a key that leads out of the store."""
-        parts = PurePosixPath(key)
-        if parts.is_absolute() or ".." in parts.parts or "\0" in key:
-            raise ValueError("a key must stay inside the store")
-        return self._root / parts
+        return self._root / checked(key)
 
     async def _do(self, work: object, *values: object) -> None:
         try:
             await asyncio.to_thread(work, *values)  # type: ignore[arg-type]
-        except FileNotFoundError:
+        except FileNotFoundError as error:
+            # a source that isn't there is the caller's; a folder that was tidied away meanwhile comes back
+            if work in {self._put, self._take}:
+                raise away("a folder went away") from error
             raise
         except OSError as error:
-            raise _away(error) from error
+            raise away(error.strerror or error.__class__.__name__) from error
 
     def _take(self, path: Path, key: str) -> None:
         target = self.path(key)
@@ -167,8 +126,9 @@ class LocalBlobs:
             path.parent.rmdir()
 
     def _check(self) -> None:
+        # a file of some size, since a full disk still makes empty ones
         with tempfile.NamedTemporaryFile(dir=self._staging) as file:
-            file.write(b"paddock")
+            file.write(bytes(65536))
             file.flush()
 
 
@@ -178,7 +138,3 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _away(error: OSError) -> Unavailable:
-    return Unavailable(f"the picture store can't be written ({error.strerror})", code="store_away", retry_after=10)
