@@ -140,7 +140,7 @@ def _detached(instance: Instance, more: list[str]) -> int:
         while not ready.exists():
             if process.poll() is not None:
                 raise Trouble(
-                    instance.log("supervisor").read_text(errors="replace").strip().splitlines()[-1],
+                    instance.log("supervisor").read_text(errors="replace").strip().rpartition("paddock: ")[2],
                     f"Whole output: {instance.log('supervisor')}",
                 )
             time.sleep(0.1)  # noqa: TID251 - a plain program that waits for its child
