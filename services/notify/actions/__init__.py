@@ -1,0 +1,1 @@
+"""What notify can do, one ability a file."""

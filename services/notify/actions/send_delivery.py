@@ -1,0 +1,164 @@
+"""Send one claimed mail: plan and compose (commit), MAIL and RCPT, commit `sending`, DATA, commit `sent`.
+
+If the process dies before `sending` is committed, the mail was not handed over; after it, it is `uncertain`.
+"""
+
+import time
+from datetime import timedelta
+
+from services.notify.actions.gather_matter import gather_matter
+from services.notify.actions.plan_delivery import plan_delivery
+from services.notify.actions.settle_attempt import AttemptLog, settle_attempt
+from services.notify.config import Config
+from services.notify.domain import KINDS, Delivery, Recipient, State
+from services.notify.errors import TemplateFault
+from services.notify.mailer import counters
+from services.notify.mailer.message import PICTURE_ID, Envelope, Sender, build, wire_address
+from services.notify.mailer.plan import Send, Skip, Wait
+from services.notify.mailer.relay import Outcome
+from services.notify.mailer.relays import Relays
+from services.notify.mailer.sign import sign
+from services.notify.sources.channels import Channels
+from services.notify.sources.pictures import Pictures
+from services.notify.store import deliveries
+from services.notify.store.address_book import AddressBook
+from services.notify.templates.letters import compose
+from services.notify.templates.render import draw
+from services.notify.templates.subject_matter import Matter
+from shared import logs
+from shared.clock import Clock
+from shared.codec import decode
+from shared.errors import Malformed
+from shared.postgres import Database, Row
+
+log = logs.get("mailer")
+
+
+class DeliverySender:
+    """Everything one sending needs; many workers share it, each with its own relays."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        config: Config,
+        clock: Clock,
+        book: AddressBook,
+        pictures: Pictures,
+        channels: Channels,
+    ) -> None:
+        self._database = database
+        self._config = config
+        self._clock = clock
+        self._book = book
+        self._pictures = pictures
+        self._channels = channels
+
+    async def send_delivery(self, delivery: Delivery, relays: Relays) -> str:
+        """Send it, or write down why not; the outcome in a word. Raises Unavailable when the database is away."""
+        started = time.perf_counter()
+        try:
+            planned = await self._plan(delivery)
+        except (TemplateFault, Malformed, KeyError, ValueError) as error:
+            log.error("mail_not_composed", delivery=str(delivery.id), kind=str(delivery.kind), exc_info=error)
+            later = self._clock.now() + timedelta(hours=1)
+            await deliveries.mark_waiting(
+                self._database, delivery, reason="template_fault", until=later, counts=True, answer=str(error)[:200]
+            )
+            return "template_fault"
+        if isinstance(planned, str):
+            return planned
+        matter, tokens, facts = planned
+        if Recipient.parse(delivery.recipient).kind == "channel":
+            return await self._post(delivery, matter)
+        address = self._book.unlock(facts["sealed"])
+        message, envelope, domain = await self._message(delivery, matter, tokens, facts, address)
+        outcome = await self._hand_over(delivery, relays, envelope.return_path(domain), address, message, facts)
+        if outcome == "sent":
+            counters.seconds.observe(time.perf_counter() - started)
+        return outcome
+
+    async def _plan(self, delivery: Delivery) -> str | tuple[Matter, dict[str, str], Row]:
+        async with self._database.transaction() as tx:
+            now = self._clock.now()
+            planned = await plan_delivery(tx, delivery, limits=self._config.limits, now=now)
+            match planned.plan:
+                case Skip(reason=reason):
+                    counters.skipped.labels(delivery.kind, reason).inc()
+                    return "skipped"
+                case Wait(reason=reason):
+                    counters.postponed.labels(reason).inc()
+                    return "waiting"
+                case Send() if planned.facts is not None:
+                    public_url = self._config.common.public_url
+                    matter, tokens = await gather_matter(
+                        tx, delivery, planned.facts, book=self._book, public_url=public_url, now=now
+                    )
+                    return matter, tokens, planned.facts
+                case _:
+                    return "merged"
+
+    async def _message(
+        self, delivery: Delivery, matter: Matter, tokens: dict[str, str], facts: Row, address: str
+    ) -> tuple[bytes, Envelope, str]:
+        shown = matter.question or matter.comment
+        path = shown.picture.path if shown and shown.picture else ""
+        picture = await self._pictures.fetch(path) if path else None
+        drawn = draw(compose(delivery.kind, matter), picture_id=PICTURE_ID if picture else "")
+        domain = self._config.mail_domain
+        settings = decode(facts["settings"], dict[str, object])
+        envelope = Envelope(
+            delivery=str(delivery.id),
+            kind=str(delivery.kind),
+            thread=delivery.subject.partition(":")[2],
+            recipient=address,
+            recipient_name=matter.name,
+            token=tokens["mail"],
+            answerable=KINDS[delivery.kind].reply,
+            language=matter.words.language,
+            sent_at=self._clock.now(),
+            unsubscribe_url=matter.links.get("unsubscribe", ""),
+        )
+        sender = Sender(
+            site_key=delivery.site,
+            site_name=facts["site_name"],
+            address=str(settings.get("mail_from") or self._config.mail_from),
+            domain=domain,
+        )
+        return await sign(build(drawn, envelope, sender, picture), self._config.dkim), envelope, domain
+
+    async def _hand_over(
+        self, delivery: Delivery, relays: Relays, sender: str, address: str, message: bytes, facts: Row
+    ) -> str:
+        started = time.perf_counter()
+        attempts = AttemptLog(self._database, self._clock, delivery.id)
+        handover = await relays.envelope(sender, wire_address(address))
+        for tried in handover.tried[:-1]:
+            await attempts.add(tried.relay, tried.answer, time.perf_counter() - started)
+        relay, answer = handover.tried[-1].relay, handover.answer
+        if handover.connection is not None:
+            hold = timedelta(seconds=self._config.smtp_seconds * 3 + 10)
+            if not await deliveries.mark_sending(
+                self._database, delivery, now=self._clock.now(), hold=hold, relay=relay
+            ):
+                await handover.connection.abandon()
+                return "lost_claim"
+            answer = await handover.connection.data(message)
+        await attempts.add(relay, answer, time.perf_counter() - started)
+        return await settle_attempt(self._database, delivery, answer, digest=facts["digest"], now=self._clock.now())
+
+    async def _post(self, delivery: Delivery, matter: Matter) -> str:
+        """A channel's post goes the same way: `sending` is committed first, so that it is never made twice."""
+        hold = timedelta(seconds=90)
+        now = self._clock.now()
+        if not await deliveries.mark_sending(self._database, delivery, now=now, hold=hold, relay="channel"):
+            return "lost_claim"
+        drawn = draw(compose(delivery.kind, matter))
+        answer = await self._channels.post(Recipient.parse(delivery.recipient).id, drawn.subject, drawn.text)
+        await AttemptLog(self._database, self._clock, delivery.id).add("channel", answer, 0.0)
+        if answer.outcome is Outcome.NEVER:
+            await deliveries.mark_ended(
+                self._database, delivery, state=State.FAILED, reason="refused", answer=answer.text
+            )
+            return "failed"
+        return await settle_attempt(self._database, delivery, answer, digest=None, now=self._clock.now())

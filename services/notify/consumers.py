@@ -1,0 +1,154 @@
+"""The message door: which event leads to which actions, each in the consumer's one transaction.
+
+In: events of comments and images. Out: notify's own rows; deliveries are queued, never sent, in here.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.notify.actions.alert_moderators import alert_moderators
+from services.notify.actions.erase_subject import erase_subject, note_erased
+from services.notify.actions.note_comment import note_comment
+from services.notify.actions.request_subscription import request_subscription
+from services.notify.actions.send_signin import send_signin
+from services.notify.actions.tell_askers import tell_askers
+from services.notify.actions.tell_followers import tell_followers
+from services.notify.config import Limits
+from services.notify.store import comments, people
+from services.notify.store.address_book import AddressBook
+from shared import events
+from shared.clock import Clock
+from shared.messaging.consumer import Handler
+from shared.postgres import Transaction
+
+MAIL_BYTES = 60_000
+MAIL_WIDTHS = range(240, 801)
+
+
+def handlers(
+    *, book: AddressBook, clock: Clock, limits: Limits, public_url: str, channels: tuple[str, ...] = ()
+) -> Mapping[type[events.Event], Handler]:
+    """The table of events that notify reads."""
+    reader = _Reader(book=book, clock=clock, limits=limits, public_url=public_url, channels=channels)
+    table: dict[type[events.Event], Handler] = {
+        events.CommentHeld: reader.comment_held,
+        events.CommentPublished: reader.comment_published,
+        events.CommentRejected: reader.comment_rejected,
+        events.CommentEdited: reader.comment_edited,
+        events.CommentRemoved: reader.comment_removed,
+        events.CommentReported: reader.comment_reported,
+        events.PictureReady: reader.picture_ready,
+        events.PictureFailed: reader.picture_failed,
+        events.GalleryChanged: reader.gallery_changed,
+        events.ModeratorChanged: reader.moderator_changed,
+        events.SiteChanged: reader.site_changed,
+        events.SigninRequested: reader.signin_requested,
+        events.SubscriptionRequested: reader.subscription_requested,
+        events.SubjectEraseRequested: reader.subject_erase_requested,
+        events.SubjectErased: reader.subject_erased,
+    }
+    return table
+
+
+class _Reader:
+    def __init__(self, **parts: Any) -> None:
+        self._book: AddressBook = parts["book"]
+        self._clock: Clock = parts["clock"]
+        self._limits: Limits = parts["limits"]
+        self._public_url: str = parts["public_url"]
+        self._channels: tuple[str, ...] = parts["channels"]
+
+    async def comment_held(self, tx: Transaction, event: events.CommentHeld) -> None:
+        now = self._clock.now()
+        if await note_comment(tx, event.comment, book=self._book, now=now, reasons=event.reasons):
+            await alert_moderators(
+                tx, event.comment, kind="held", version=event.comment.version, now=now, channels=self._channels
+            )
+
+    async def comment_published(self, tx: Transaction, event: events.CommentPublished) -> None:
+        now, comment = self._clock.now(), event.comment
+        if not await note_comment(tx, comment, book=self._book, now=now, decided_by=event.decided_by):
+            return
+        if event.quiet:
+            return
+        if comment.answers is not None and comment.parent is not None:
+            await tell_askers(
+                tx,
+                site=comment.site,
+                question=comment.parent,
+                answer=comment.answers,
+                comment=comment.id,
+                kind="answered",
+                version=1,
+                now=now,
+            )
+        await tell_followers(tx, comment, now=now)
+
+    async def comment_rejected(self, tx: Transaction, event: events.CommentRejected) -> None:
+        now = self._clock.now()
+        await note_comment(tx, event.comment, book=self._book, now=now, decided_by=event.decided_by)
+
+    async def comment_edited(self, tx: Transaction, event: events.CommentEdited) -> None:
+        now, comment = self._clock.now(), event.comment
+        if not await note_comment(tx, comment, book=self._book, now=now):
+            return
+        if comment.answers is not None and comment.parent is not None:
+            await tell_askers(
+                tx,
+                site=comment.site,
+                question=comment.parent,
+                answer=comment.answers,
+                comment=comment.id,
+                kind="corrected",
+                version=comment.version,
+                now=now,
+            )
+
+    async def comment_removed(self, tx: Transaction, event: events.CommentRemoved) -> None:
+        now = self._clock.now()
+        await note_comment(tx, event.comment, book=self._book, now=now, decided_by=event.removed_by)
+
+    async def comment_reported(self, tx: Transaction, event: events.CommentReported) -> None:
+        now = self._clock.now()
+        if await note_comment(tx, event.comment, book=self._book, now=now, reports=event.reports):
+            await alert_moderators(
+                tx, event.comment, kind="report", version=event.reports, now=now, channels=self._channels
+            )
+
+    async def picture_ready(self, tx: Transaction, event: events.PictureReady) -> None:
+        await comments.keep_picture(tx, event, mail_path(event.renditions))
+
+    async def picture_failed(self, tx: Transaction, event: events.PictureFailed) -> None:
+        """Nothing: a mail without that picture says enough."""
+
+    async def gallery_changed(self, tx: Transaction, event: events.GalleryChanged) -> None:
+        await comments.keep_gallery(tx, event)
+
+    async def moderator_changed(self, tx: Transaction, event: events.ModeratorChanged) -> None:
+        await self._book.keep(tx, event.address)
+        await people.keep_moderator(tx, event)
+
+    async def site_changed(self, tx: Transaction, event: events.SiteChanged) -> None:
+        await people.keep_site(tx, event)
+
+    async def signin_requested(self, tx: Transaction, event: events.SigninRequested) -> None:
+        await send_signin(tx, event, book=self._book, public_url=self._public_url, now=self._clock.now())
+
+    async def subscription_requested(self, tx: Transaction, event: events.SubscriptionRequested) -> None:
+        await request_subscription(tx, event, book=self._book, limits=self._limits, now=self._clock.now())
+
+    async def subject_erase_requested(self, tx: Transaction, event: events.SubjectEraseRequested) -> None:
+        await erase_subject(tx, event, book=self._book, now=self._clock.now())
+
+    async def subject_erased(self, tx: Transaction, event: events.SubjectErased) -> None:
+        await note_erased(tx, event, now=self._clock.now())
+
+
+def mail_path(renditions: tuple[events.Rendition, ...]) -> str:
+    """The path of the JPEG that fits a mail best: the widest of 240 to 800 pixels within 60 kB, or nothing."""
+    fitting = [
+        rendition
+        for rendition in renditions
+        if rendition.media_type == "image/jpeg" and rendition.bytes <= MAIL_BYTES and rendition.width in MAIL_WIDTHS
+    ]
+    return max(fitting, key=lambda rendition: rendition.width).path if fitting else ""

@@ -1,0 +1,128 @@
+"""An HTML mail as lines: quotes become depth, marked signatures and histories stay marked. Pure.
+
+In: HTML as mail programs write it, well-formed or not. Out: `Line`s. Nothing is loaded, styles only hide.
+"""
+
+import re
+from html.parser import HTMLParser
+
+from services.notify.inbound.lines import Line, clean
+
+BLOCKS = frozenset(
+    "address article aside blockquote body center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr html "
+    "li main nav ol p pre section table tbody td tfoot th thead tr ul".split()  # noqa: SIM905
+)
+PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "ul", "ol", "pre", "blockquote"})
+SILENT = frozenset({"style", "script", "head", "title", "template", "noscript"})
+VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "wbr"})
+
+_QUOTE = re.compile(
+    r"\b(?:gmail_quote|gmail_quote_container|yahoo_quoted|protonmail_quote|moz-cite-prefix|gmail_attr|zmail_extra|"
+    r"x_gmail_quote|cite-quote|tutanota_quote|mailbox_signature_quote)\b"
+)
+_HISTORY = re.compile(
+    r"^(?:divRplyFwdMsg|appendonsend|x_divRplyFwdMsg|zwchr|OLK_SRC_BODY_SECTION|isForwardContent|"
+    r"isReplyContent|mail-editor-reference-message-container|reply-intro)$"
+)
+_SIGNATURE = re.compile(
+    r"\b(?:gmail_signature|moz-signature|Signature|AppleMailSignature|ms-outlook-mobile-signature|"
+    r"protonmail_signature_block|x_Signature|mobile-signature|signature-container|bloop_sign|mailSignature)\b",
+)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt)?\s*[;\"]?$"
+)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[Line] = []
+        self._open: list[tuple[str, int, str, bool]] = []
+        self._text = ""
+        self._history = False
+        self._pre = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        names = f"{given.get('class', '')} {given.get('id', '')} {given.get('data-smartmail', '')}"
+        if tag == "br":
+            self._break()
+            return
+        if tag in BLOCKS:
+            self._flush()
+            if tag in PARAGRAPHS:
+                self._gap()
+        if _HISTORY.match(given.get("id", "")) or given.get("name") == "quote":
+            self._flush()
+            self._history = True
+        if tag == "hr":
+            self._emit("_" * 32)
+        if tag in VOID:
+            return
+        quotes = int(tag == "blockquote" or (tag != "body" and bool(_QUOTE.search(names))))
+        mark = "signature" if _SIGNATURE.search(names) else ""
+        hidden = tag in SILENT or bool(_HIDDEN.search(given.get("style", ""))) or "hidden" in given
+        self._pre += tag == "pre"
+        if quotes or mark:
+            self._flush()
+        self._open.append((tag, quotes, mark, hidden))
+        if tag == "li":
+            self._text = "- "
+
+    def handle_endtag(self, tag: str) -> None:
+        if not any(entry[0] == tag for entry in self._open):
+            return
+        while self._open:
+            name, quotes, mark, _hidden = self._open[-1]
+            if name in BLOCKS or quotes or mark:
+                self._flush()
+            self._open.pop()
+            self._pre -= name == "pre"
+            if name in PARAGRAPHS:
+                self._gap()
+            if name == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        if any(hidden for *_, hidden in self._open):
+            return
+        if self._pre:
+            first, *rest = data.split("\n")
+            self._text += first
+            for line in rest:
+                self._break()
+                self._text += line
+            return
+        text = re.sub(r"[ \t\r\n\f]+", " ", data)
+        if text.strip() or self._text:
+            self._text += text if self._text and not self._text.endswith(" ") else text.lstrip(" ")
+
+    def close(self) -> None:
+        super().close()
+        self._flush()
+
+    def _break(self) -> None:
+        self._emit(self._text)
+        self._text = ""
+
+    def _flush(self) -> None:
+        if self._text.strip() and self._text != "- ":
+            self._emit(self._text)
+        self._text = ""
+
+    def _gap(self) -> None:
+        if self.lines and not self.lines[-1].blank:
+            self._emit("")
+
+    def _emit(self, text: str) -> None:
+        depth = sum(quotes for _, quotes, _, _ in self._open)
+        mark = "history" if self._history else next((mark for _, _, mark, _ in self._open if mark), "")
+        self.lines.append(Line(text=clean(text).strip() if not self._pre else clean(text), depth=depth, mark=mark))
+
+
+def html_lines(source: str) -> list[Line]:
+    """The lines a reader of this HTML would see."""
+    reader = _Reader()
+    reader.feed(re.sub(r"<!--.*?-->|<!\[.*?\]>", "", source, flags=re.DOTALL))
+    reader.close()
+    return reader.lines

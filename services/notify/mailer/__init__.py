@@ -1,0 +1,1 @@
+"""Mail out: which mail may go now, how it is put together, and how a relay takes it."""

@@ -1,0 +1,184 @@
+"""One connection to one relay, kept open: MAIL and RCPT, a pause for our commit, DATA, the final dot.
+
+In: an envelope and a message. Out: an `Answer` that says who must act, and whether the mail may have arrived.
+"""
+
+import asyncio
+import contextlib
+import re
+import ssl
+from dataclasses import dataclass
+from enum import StrEnum
+
+import aiosmtplib
+from aiosmtplib.protocol import normalize_message_line_endings
+
+from services.notify.config import Relay
+
+_DOT = re.compile(rb"(?m)^\.")
+_ENHANCED = re.compile(r"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
+
+
+class Outcome(StrEnum):
+    """What an attempt came to."""
+
+    ACCEPTED = "accepted"
+    LATER = "later"
+    NEVER = "never"
+    AWAY = "away"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A relay's answer. `step` is where it came: connect, envelope, data."""
+
+    outcome: Outcome
+    step: str
+    code: int = 0
+    text: str = ""
+
+    @property
+    def enhanced(self) -> str:
+        """The enhanced status code (RFC 3463), or nothing."""
+        match = _ENHANCED.match(self.text)
+        return match[1] if match else ""
+
+
+class Connection:
+    """A connection that is opened when needed and used for many mails."""
+
+    def __init__(self, relay: Relay, *, seconds: float, hostname: str, most: int = 100) -> None:
+        self.relay = relay
+        self._seconds = seconds
+        self._hostname = hostname
+        self._most = most
+        self._client: aiosmtplib.SMTP | None = None
+        self._sent = 0
+        self.opened = 0
+
+    async def envelope(self, sender: str, recipient: str) -> Answer:
+        """MAIL and RCPT. After `accepted`, call `data`; after anything else the connection is clean or closed."""
+        try:
+            client = await self._ready()
+        except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
+            self._drop()
+            return _failure("connect", error)
+        try:
+            utf8 = not (sender.isascii() and recipient.isascii())
+            if utf8 and not client.supports_extension("smtputf8"):
+                return Answer(outcome=Outcome.NEVER, step="envelope", code=553, text="5.6.7 the relay has no SMTPUTF8")
+            options = ["SMTPUTF8"] if utf8 else []
+            encoding = "utf-8" if utf8 else "ascii"
+            await client.mail(sender, options=options, encoding=encoding)
+            reply = await client.rcpt(recipient, encoding=encoding)
+        except aiosmtplib.SMTPResponseException as error:
+            answer = _refusal("envelope", error.code, error.message)
+            await self._reset(answer)
+            return answer
+        except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
+            self._drop()
+            return _failure("envelope", error)
+        return Answer(outcome=Outcome.ACCEPTED, step="envelope", code=reply.code, text=reply.message)
+
+    async def data(self, message: bytes) -> Answer:
+        """DATA and the message. `uncertain` only when the final dot was written and no answer came."""
+        if self._client is None or self._client.protocol is None:
+            return Answer(outcome=Outcome.AWAY, step="data", text="not connected")
+        protocol, dotted = self._client.protocol, False
+        try:
+            reply = await self._client.execute_command(b"DATA", timeout=self._seconds)
+            if reply.code == 354:  # noqa: PLR2004 - RFC 5321: start mail input
+                protocol.write(_DOT.sub(b"..", normalize_message_line_endings(message)))
+                await asyncio.sleep(0)
+                if not protocol.is_connected:
+                    self._drop()
+                    return Answer(outcome=Outcome.AWAY, step="data", text="connection lost before the final dot")
+                protocol.write(b".\r\n")
+                dotted = True
+                reply = await protocol.read_response(timeout=self._seconds * 2)
+        except asyncio.CancelledError:
+            self._drop()
+            raise
+        except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
+            self._drop()
+            lost = _failure("data", error)
+            return Answer(outcome=Outcome.UNCERTAIN, step="data", text=lost.text) if dotted else lost
+        self._sent += 1
+        if reply.code == 250:  # noqa: PLR2004 - RFC 5321: completed
+            return Answer(outcome=Outcome.ACCEPTED, step="data", code=reply.code, text=reply.message)
+        answer = _refusal("data", reply.code, reply.message)
+        await self._reset(answer)
+        return answer
+
+    async def close(self) -> None:
+        """QUIT if possible, and close."""
+        if self._client is not None and self._client.is_connected:
+            with contextlib.suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
+                async with asyncio.timeout(2):
+                    await self._client.quit()
+        self._drop()
+
+    async def abandon(self) -> None:
+        """Take back an envelope that will not be followed by DATA."""
+        await self._reset(Answer(outcome=Outcome.LATER, step="envelope"))
+
+    async def _ready(self) -> aiosmtplib.SMTP:
+        if self._client is not None and self._client.is_connected and self._sent < self._most:
+            return self._client
+        await self.close()
+        relay = self.relay
+        client = aiosmtplib.SMTP(
+            hostname=relay.host,
+            port=relay.port,
+            local_hostname=self._hostname,
+            timeout=self._seconds,
+            use_tls=relay.tls == "tls",
+            start_tls=relay.tls == "starttls",
+            tls_context=_tls_context(relay) if relay.tls != "none" else None,
+            username=relay.username or None,
+            password=relay.password or None,
+        )
+        self._client, self._sent = client, 0
+        async with asyncio.timeout(self._seconds * 2):
+            await client.connect()
+            await client.ehlo()
+        self.opened += 1
+        return client
+
+    async def _reset(self, answer: Answer) -> None:
+        if self._client is None or answer.code == 421 or not self._client.is_connected:  # noqa: PLR2004 - closing
+            self._drop()
+            return
+        try:
+            await self._client.rset()
+        except (aiosmtplib.SMTPException, OSError, TimeoutError):
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._client is not None:
+            self._client.close()
+        self._client = None
+
+
+def _tls_context(relay: Relay) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=relay.ca or None)
+    if not relay.verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _refusal(step: str, code: int, text: str) -> Answer:
+    if code == 421:  # noqa: PLR2004 - RFC 5321: closing the channel
+        outcome = Outcome.AWAY
+    else:
+        outcome = Outcome.NEVER if 500 <= code < 600 else Outcome.LATER  # noqa: PLR2004
+    return Answer(outcome=outcome, step=step, code=code, text=text[:400])
+
+
+def _failure(step: str, error: BaseException) -> Answer:
+    if isinstance(error, aiosmtplib.SMTPResponseException) and step != "connect":
+        return _refusal(step, error.code, error.message)
+    code = error.code if isinstance(error, aiosmtplib.SMTPResponseException) else 0
+    return Answer(outcome=Outcome.AWAY, step=step, code=code, text=f"{error.__class__.__name__}: {error}"[:400])

@@ -1,0 +1,1 @@
+"""What notify fetches over HTTP; the only room besides the door that knows aiohttp."""

@@ -1,0 +1,90 @@
+"""Optional posts to chat channels through apprise: off unless configured, in a thread, with a time-out of its own.
+
+In: a channel's name, a title, a text. Out: an `Answer`. Only public hosts are spoken to, or those listed.
+"""
+
+import asyncio
+import hashlib
+import ipaddress
+import socket
+from urllib.parse import urlsplit
+
+from services.notify.mailer.relay import Answer, Outcome
+from shared import logs
+
+SECONDS = 15.0
+REMOTE = frozenset(
+    "slack msteams workflows tgram ntfy ntfys discord gchat matrixs mmosts rockets webex zulip signals".split()  # noqa: SIM905
+    + "json jsons xml xmls form forms mailgun pover pbul gotifys nctalks revolt guilded".split()  # noqa: SIM905
+)
+"""Schemes that post to a server; everything else (files, local desktops, buses, command lines) is refused."""
+
+log = logs.get("channels")
+
+
+def channel_name(url: str) -> str:
+    """A name for a channel that says nothing about it: eight hex digits of its hash."""
+    return hashlib.sha256(url.encode()).hexdigest()[:8]
+
+
+def refusal(url: str, allowed_hosts: tuple[str, ...]) -> str:
+    """Why a channel can't be used, or nothing. Names are resolved, so that none leads inside (SSRF)."""
+    parts = urlsplit(url)
+    if parts.scheme.lower() not in REMOTE:
+        return f"the scheme {parts.scheme} is not allowed"
+    host = parts.hostname or ""
+    if host in allowed_hosts:
+        return ""
+    if parts.scheme.lower() not in {"json", "jsons", "xml", "xmls", "form", "forms", "ntfy", "ntfys"} | {
+        "matrixs",
+        "mmosts",
+        "rockets",
+        "gotifys",
+        "nctalks",
+        "signals",
+    }:
+        return ""
+    try:
+        found = {info[4][0] for info in socket.getaddrinfo(host, None)}
+    except OSError:
+        return ""
+    if any(not ipaddress.ip_address(address).is_global for address in found):
+        return "the host is not a public one; list it in PADDOCK_NOTIFY_CHANNEL_HOSTS if you mean it"
+    return ""
+
+
+class Channels:
+    """The channels of this installation, by name."""
+
+    def __init__(self, urls: tuple[str, ...], allowed_hosts: tuple[str, ...]) -> None:
+        self._urls = {channel_name(url): url for url in urls}
+        self._allowed = allowed_hosts
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that deliveries may have as recipients."""
+        return tuple(self._urls)
+
+    async def post(self, name: str, title: str, text: str) -> Answer:
+        """Post it once. A time-out leaves it uncertain."""
+        url = self._urls.get(name)
+        if url is None:
+            return Answer(outcome=Outcome.NEVER, step="data", text="this channel is no longer configured")
+        if reason := await asyncio.to_thread(refusal, url, self._allowed):
+            log.warning("channel_refused", channel=name)
+            return Answer(outcome=Outcome.NEVER, step="connect", text=reason)
+        try:
+            async with asyncio.timeout(SECONDS):
+                done = await asyncio.to_thread(_notify, url, title, text)
+        except TimeoutError:
+            return Answer(outcome=Outcome.UNCERTAIN, step="data", text="the channel did not answer in time")
+        if done:
+            return Answer(outcome=Outcome.ACCEPTED, step="data", text="posted")
+        return Answer(outcome=Outcome.LATER, step="data", text="the channel refused the post")
+
+
+def _notify(url: str, title: str, text: str) -> bool:
+    import apprise  # noqa: PLC0415 - heavy, and off by default
+
+    apprise_ = apprise.Apprise()
+    return bool(apprise_.add(url)) and bool(apprise_.notify(title=title, body=text))

@@ -1,0 +1,118 @@
+"""Notify's copies of comments, pictures and galleries."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.notify.store.statements import SQL, Statements
+from shared.codec import encode
+from shared.events import Actor, Comment, GalleryChanged, PictureReady, Reason
+from shared.postgres import Row, Transaction
+
+
+async def keep_comment(
+    tx: Transaction,
+    comment: Comment,
+    *,
+    now: datetime,
+    reasons: tuple[Reason, ...] | None = None,
+    reports: int | None = None,
+    decided_by: Actor | None = None,
+) -> bool:
+    """Keep this version of the comment; False when a newer one is here already."""
+    picture = comment.picture
+    kept = await tx.execute(
+        SQL.keep_comment,
+        comment.id,
+        comment.site,
+        comment.thread,
+        comment.page_url,
+        comment.page_title,
+        comment.number,
+        comment.state,
+        comment.version,
+        comment.author.name,
+        comment.author.kind,
+        comment.author.address.digest if comment.author.address else None,
+        comment.text,
+        comment.html,
+        comment.language,
+        comment.path,
+        comment.parent,
+        picture.gallery if picture else None,
+        picture.number if picture else None,
+        picture.picture or None if picture else None,
+        encode(picture.region).decode() if picture and picture.region else None,
+        list(comment.attachments),
+        comment.answers,
+        None if reasons is None else encode(reasons).decode(),
+        reports,
+        encode(decided_by).decode() if decided_by else None,
+        now if decided_by else None,
+        comment.created_at,
+    )
+    return kept > 0
+
+
+async def find_comment(db: Statements, comment: UUID) -> Row | None:
+    """The comment as notify knows it."""
+    return await db.fetch_row(SQL.find_comment, comment)
+
+
+async def find_answer_below(db: Statements, question: UUID) -> Row | None:
+    """The published answer under a question: its comment's id, the answer's id, the version."""
+    return await db.fetch_row(SQL.find_answer_below, question)
+
+
+async def list_held_comments(db: Statements, ids: list[UUID]) -> list[Row]:
+    """Those of the comments that still wait for a moderator, oldest first."""
+    return await db.fetch(SQL.list_held_comments, ids)
+
+
+async def forget_comment_author(tx: Transaction, digest: str) -> int:
+    """Empty the copies of everything this address wrote."""
+    return await tx.execute(SQL.forget_comment_author, digest)
+
+
+async def keep_picture(tx: Transaction, event: PictureReady, mail_path: str) -> None:
+    """Keep the newest version of a picture and the path of its mail rendition."""
+    await tx.execute(
+        SQL.keep_picture,
+        event.picture,
+        event.site,
+        event.owner,
+        event.gallery,
+        event.number,
+        event.caption,
+        event.alt,
+        event.credit,
+        event.width,
+        event.height,
+        "ready",
+        mail_path,
+        event.held,
+        event.version,
+    )
+
+
+async def find_picture(db: Statements, picture: str, site: str, gallery: str, number: int) -> Row | None:
+    """The picture by id, else by its place in the gallery."""
+    return await db.fetch_row(SQL.find_picture, picture, site, gallery, number)
+
+
+async def keep_gallery(tx: Transaction, event: GalleryChanged) -> None:
+    """Keep the newest order of a gallery."""
+    await tx.execute(
+        SQL.keep_gallery,
+        event.site,
+        event.gallery,
+        event.title,
+        event.page_url,
+        list(event.pictures),
+        list(event.captions),
+        event.version,
+    )
+
+
+async def find_gallery_picture(db: Statements, site: str, gallery: str, number: int) -> Row | None:
+    """Picture `number` of a gallery: its id, caption, the gallery's title and total."""
+    return await db.fetch_row(SQL.find_gallery_picture, site, gallery, number)

@@ -1,0 +1,75 @@
+"""What a mail is about, as composers get it: frozen values, gathered before anything is written. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.notify.templates.parts import harmless
+from services.notify.templates.words import Words, words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureMatter:
+    """The picture a comment is about. `path` is its mail rendition, empty while there is none."""
+
+    number: int = 0
+    total: int = 0
+    caption: str = ""
+    alt: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentMatter:
+    """A comment as mails show it. `url` is its permalink, `decided_by` the name of who decided."""
+
+    id: UUID
+    name: str
+    text: str
+    title: str
+    page_url: str
+    url: str
+    state: str
+    reports: int = 0
+    reasons: tuple[str, ...] = ()
+    decided_by: str = ""
+    decided_by_id: str = ""
+    decided_at: datetime | None = None
+    picture: PictureMatter | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """Everything one mail may need. `links` are the URLs minted for it, by purpose."""
+
+    language: str
+    site: str
+    name: str
+    context: dict[str, Any]
+    links: dict[str, str]
+    comment: CommentMatter | None = None
+    question: CommentMatter | None = None
+    listed: tuple[tuple[CommentMatter, str], ...] = ()
+    secret: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> Words:
+        """The sentences of the recipient's language."""
+        return words(self.language)
+
+    @property
+    def title(self) -> str:
+        """The page's title, from the comment or the context."""
+        if self.comment is not None:
+            return self.comment.title
+        return str(self.context.get("page_title") or self.context.get("title") or self.site)
+
+    def said(self, text: str) -> str:
+        """A reader's text without live links."""
+        return harmless(text, self.words)
+
+
+def clock_time(moment: datetime | None) -> str:
+    """A time of day for a sentence (UTC, said so)."""
+    return moment.strftime("%Y-%m-%d %H:%M UTC") if moment else ""
