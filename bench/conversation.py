@@ -37,6 +37,7 @@ function request()
   local id = seed .. "-" .. n .. "-" .. tostring({}):sub(8)
   local body = '{"site":"bench","url":"http://bench.example/posts/' .. (n %% 200) .. '","name":"Reader",' ..
     '"email":"r' .. id .. '@readers.example","body":"The road was long that day, ' .. id .. '","form_token":"%s"}'
+  wrk.headers["X-Forwarded-For"] = math.random(11, 99) .. "." .. math.random(0, 255) .. "." .. math.random(0, 255) .. ".9"
   return wrk.format(nil, %s, nil, body)
 end
 """
@@ -88,7 +89,7 @@ async def _programs(servers: Servers, folder: Path) -> tuple[Stack, Process]:
         },
     )
     comments = stack.add("comments")
-    settings = ("policy=publish_all", "flood_interval=0", "flood_burst=0", "form_seconds=0")
+    settings = ("policy=publish_all", "form_seconds=0")
     chosen = [part for setting in settings for part in ("--set", setting)]
     command = ["site", "add", "--key", SITE, "--name", "Bench", "--origin", ORIGIN, *chosen]
     process = await asyncio.create_subprocess_exec(
@@ -204,11 +205,12 @@ async def _fill(url: str) -> None:
                 "site": SITE,
                 "url": f"{ORIGIN}/read/{page}",
                 "name": f"Reader {number}",
-                "email": f"reader{number}@readers.example",
+                "email": f"reader{page}-{number}@readers.example",
                 "body": f"Remark {number}: *what a car*, and what a road from Brescia to Rome and back it was that year.",
                 "form_token": token,
             }
-            async with http.post(f"{url}/v1/comments", json=body) as response:
+            network = {"X-Forwarded-For": f"{101 + 10 * page + number // 250}.7.{number % 250}.1"}
+            async with http.post(f"{url}/v1/comments", json=body, headers=network) as response:
                 if response.status != 201:
                     raise RuntimeError(await response.text())
 
