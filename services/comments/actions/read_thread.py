@@ -13,7 +13,7 @@ from services.comments.domain import Site, Sort, thread_id
 from services.comments.shapes import CommentView, ThreadPage, ThreadView
 from services.comments.showing import show_comments, wanted_pictures
 from services.comments.store import Reading, comments, pictures, threads
-from services.comments.store.records import Comment, Thread
+from services.comments.store.records import Comment, Gallery, Picture, Thread
 from services.comments.store.threads import Position
 
 MOST = 200
@@ -63,12 +63,28 @@ async def read_page(on: Reading, *, site: Site, thread: Thread, wanted: Wanted) 
     )
 
 
-async def show_rows(on: Reading, site: str, rows: list[Comment]) -> list[CommentView]:
-    """The rows nested, with names, pictures and galleries looked up in one query each."""
-    names = await comments.find_reply_names(on, [row.reply_to for row in rows if row.reply_to])
+class Found(Struct, frozen=True, kw_only=True):
+    """What comments refer to: whom they answer, galleries and pictures."""
+
+    names: dict[UUID, str]
+    galleries: dict[str, Gallery]
+    pictures: dict[str, Picture]
+
+
+async def lookup(on: Reading, site: str, rows: list[Comment]) -> Found:
+    """What these comments refer to, in at most a query each."""
     galleries = await pictures.find_galleries(on, site, sorted({row.gallery for row in rows if row.gallery}))
-    known = await pictures.find_pictures(on, wanted_pictures(rows, galleries))
-    return show_comments(rows, names=names, pictures=known, galleries=galleries)
+    return Found(
+        names=await comments.find_reply_names(on, [row.reply_to for row in rows if row.reply_to]),
+        galleries=galleries,
+        pictures=await pictures.find_pictures(on, wanted_pictures(rows, galleries)),
+    )
+
+
+async def show_rows(on: Reading, site: str, rows: list[Comment]) -> list[CommentView]:
+    """The rows nested, with all that they refer to."""
+    found = await lookup(on, site, rows)
+    return show_comments(rows, names=found.names, pictures=found.pictures, galleries=found.galleries)
 
 
 async def _rows(
