@@ -37,7 +37,8 @@ function request()
   local id = seed .. "-" .. n .. "-" .. tostring({}):sub(8)
   local body = '{"site":"bench","url":"http://bench.example/posts/' .. (n %% 200) .. '","name":"Reader",' ..
     '"email":"r' .. id .. '@readers.example","body":"The road was long that day, ' .. id .. '","form_token":"%s"}'
-  wrk.headers["X-Forwarded-For"] = math.random(11, 99) .. "." .. math.random(0, 255) .. "." .. math.random(0, 255) .. ".9"
+  local r = math.random
+  wrk.headers["X-Forwarded-For"] = r(11, 99) .. "." .. r(0, 255) .. "." .. r(0, 255) .. ".9"
   return wrk.format(nil, %s, nil, body)
 end
 """
