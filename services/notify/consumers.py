@@ -116,7 +116,7 @@ class _Reader:
             )
 
     async def picture_ready(self, tx: Transaction, event: events.PictureReady) -> None:
-        await comments.keep_picture(tx, event, mail_path(event.renditions))
+        await comments.keep_picture(tx, event, event.mail or mail_path(event.renditions))
 
     async def picture_failed(self, tx: Transaction, event: events.PictureFailed) -> None:
         """Nothing: a mail without that picture says enough."""
