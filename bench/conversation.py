@@ -179,9 +179,9 @@ async def _costed(run: Callable[[], Awaitable[_load.Load]], pid: int) -> tuple[_
 def _print(options: argparse.Namespace, contests: list[Contest]) -> None:
     write = sys.stdout.write
     write(f"{options.connections} connections, {options.rounds} rounds of {options.seconds:g} s, medians\n\n")
-    write(
-        f"{'what':24}{'a second':>10}{'bare':>10}{'ratio':>8}{'goal':>7}{'CPU ms':>9}{'bare':>8}{'p99 ms':>9}{'bare':>8}\n"
-    )
+    heads = [("what", -24), ("a second", 10), ("bare", 10), ("ratio", 8), ("goal", 7), ("CPU ms", 9), ("bare", 8)]
+    heads += [("p99 ms", 9), ("bare", 8)]
+    write("".join(f"{head:{'>' if width > 0 else '<'}{abs(width)}}" for head, width in heads) + "\n")
     for contest in contests:
         ours = median(a.rate for a, *_ in contest.rounds)
         theirs = median(b.rate for _, b, *_ in contest.rounds)
@@ -207,7 +207,7 @@ async def _fill(url: str) -> None:
                 "url": f"{ORIGIN}/read/{page}",
                 "name": f"Reader {number}",
                 "email": f"reader{page}-{number}@readers.example",
-                "body": f"Remark {number}: *what a car*, and what a road from Brescia to Rome and back it was that year.",
+                "body": f"Remark {number}: *what a car*, and what a road from Brescia to Rome and back it was.",
                 "form_token": token,
             }
             network = {"X-Forwarded-For": f"{101 + 10 * page + number // 250}.7.{number % 250}.1"}
