@@ -34,22 +34,53 @@ const english = {
   },
 };
 
+/** Imports between the parts name the built file, so that a part's hash changes with what it loads. */
+const parts = {};
+const built = {
+  name: "built-parts",
+  setup(build) {
+    build.onResolve({ filter: /\/(extras|comments|gallery)\.js$/ }, ({ path, kind }) => {
+      const name = path.match(/(\w+)\.js$/)[1];
+      return kind == "dynamic-import" ? { path: (build.initialOptions.entryNames.startsWith("widget/") ? "./" : "./widget/") + parts[name], external: true } : undefined;
+    });
+  },
+};
+
+/** Names of our own that no API, page or browser knows; the same short ones in every part. */
+const ours = /^(attach|control|drafts|extras|hint|isOpen|kit|mine|own|posted|put|say|take|ago)$/;
+const mangleCache = {};
+
 rmSync(dist, { recursive: true, force: true });
-const result = await esbuild.build({
-  entryPoints: { paddock: join(source, "loader.js") },
-  bundle: true,
-  splitting: true,
-  format: "esm",
-  minify: true,
-  target: "es2022",
-  charset: "utf8",
-  legalComments: "none",
-  outdir: dist,
-  chunkNames: "widget/[name]-[hash]",
-  assetNames: "widget/[name]-[hash]",
-  plugins: [minifiedCss, english],
-  metafile: true,
-});
+const outputs = [];
+for (const [name, file, entryNames] of [
+  ["extras", "extras.js", "widget/[name]-[hash]"],
+  ["comments", "comments.js", "widget/[name]-[hash]"],
+  ["gallery", "gallery.js", "widget/[name]-[hash]"],
+  ["paddock", "loader.js", "[name]"],
+]) {
+  const { metafile, mangleCache: names } = await esbuild.build({
+    entryPoints: { [name]: join(source, file) },
+    bundle: true,
+    format: "esm",
+    minify: true,
+    mangleProps: ours,
+    mangleCache,
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    outdir: dist,
+    entryNames,
+    assetNames: "widget/[name]-[hash]",
+    plugins: [minifiedCss, english, built],
+    metafile: true,
+  });
+  Object.assign(mangleCache, names);
+  for (const path of Object.keys(metafile.outputs)) {
+    const output = path.slice(path.indexOf("/dist/") + 6);
+    outputs.push(output);
+    if (output.endsWith(".js")) parts[name] = output.replace("widget/", "");
+  }
+}
 
 const sources = {};
 for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
@@ -57,8 +88,7 @@ for (const entry of readdirSync(source, { recursive: true, withFileTypes: true }
   const path = join(entry.parentPath ?? entry.path, entry.name);
   sources[path.slice(source.length + 1)] = createHash("sha256").update(readFileSync(path)).digest("hex");
 }
-const outputs = Object.keys(result.metafile.outputs).map((path) => path.slice(path.indexOf("/dist/") + 6)).sort();
 writeFileSync(
   join(dist, "manifest.json"),
-  JSON.stringify({ sources: Object.fromEntries(Object.entries(sources).sort()), outputs }, null, 1) + "\n",
+  JSON.stringify({ sources: Object.fromEntries(Object.entries(sources).sort()), outputs: outputs.sort() }, null, 1) + "\n",
 );

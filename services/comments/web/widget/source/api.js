@@ -5,40 +5,23 @@
  */
 export class Problem extends Error {
   constructor(status, answer) {
-    super(answer?.detail || answer?.title);
+    super(answer?.detail || answer?.title || "");
     this.status = status;
     this.errors = answer?.errors ?? [];
   }
 }
 
 export const call = async (base, path, { method = "GET", body, headers } = {}) => {
-  let answer;
-  try {
-    answer = await fetch(new URL(path, base), {
-      method,
-      credentials: "omit",
-      headers: body ? { "Content-Type": "application/json", ...headers } : headers,
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(2e4),
-    });
-  } catch {
+  const answer = await fetch(new URL(path, base), {
+    method,
+    credentials: "omit",
+    headers: body ? { "Content-Type": "application/json", ...headers } : headers,
+    body: body && JSON.stringify(body),
+    signal: AbortSignal.timeout(2e4),
+  }).catch(() => {
     throw new Problem(0);
-  }
+  });
   const decoded = await answer.json().catch(() => null);
   if (!answer.ok) throw new Problem(answer.status, decoded);
   return decoded;
 };
-
-/** Sends one file with progress from 0 to 1; resolves to the picture the service made of it. */
-export const upload = (base, site, file, progress) =>
-  new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    const form = new FormData();
-    form.append("file", file);
-    request.open("POST", new URL(`v1/pictures?${new URLSearchParams({ site, owner: "comment" })}`, base));
-    request.responseType = "json";
-    request.upload.onprogress = (event) => progress(event.loaded / event.total);
-    request.onload = () => (request.status < 300 ? resolve(request.response) : reject(new Problem(request.status, request.response)));
-    request.onerror = request.ontimeout = () => reject(new Problem(0));
-    request.send(form);
-  });

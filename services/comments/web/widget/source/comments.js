@@ -1,12 +1,12 @@
 /**
  * A thread, opened: its list, its form, what arrives while it is read.
  *
- * In: the element the loader made, its shadow root and button. Out: `{toggle, go}` for the loader.
+ * In: the element the loader made, its shadow root and button. Out: `{go}`, which shows a comment by its number.
  */
-import { call } from "./api.js";
+import { Problem, call } from "./api.js";
 import { fill, item } from "./comment.js";
 import css from "./comments.css";
-import { h } from "./dom.js";
+import { body, h } from "./dom.js";
 import { form } from "./form.js";
 import { shelf } from "./keep.js";
 import de from "./messages/comments/de.json";
@@ -19,8 +19,9 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
 
 /** Opens the thread of `host` below its button. */
-export const mount = async (host, root, button) => {
-  const { base } = host;
+export const mount = async (host) => {
+  const { base, shadowRoot: root } = host;
+  const button = root.firstChild;
   const site = host.getAttribute("site");
   const url = host.page;
   const picture = host.getAttribute("picture");
@@ -28,17 +29,19 @@ export const mount = async (host, root, button) => {
   const { t, ago, full, lang } = await speak(host, en, { it, de, fr });
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 
-  const list = h("ol", { class: "list", part: "list", "aria-label": t("comments") });
-  const status = h("p", { role: "status", class: "status", part: "status" });
-  const more = h("button", { type: "button", class: "wide", part: "button more", hidden: true, onclick: () => load(next) }, t("more"));
-  const pill = h("button", { type: "button", class: "pill", part: "button arrived", hidden: true, onclick: () => reveal() });
-  const sort = h("select", { id: "sort", onchange: () => load() }, ["oldest", "newest", "top"].map((one) => h("option", { value: one }, t(one))));
+  const list = h("ol", { part: "list" });
+  const status = h("p", { role: "status", part: "status" });
+  const more = h("button", { class: "wide", part: "button more", hidden: true, onclick: () => load(next) }, t("more"));
+  const pill = h("button", { part: "button pill", hidden: true, onclick: () => reveal() });
+  const news = h("div", { role: "status", class: "news" }, pill);
+  const sort = h("select", { id: "sort", onchange: () => load() }, ["oldest", "newest", "pick"].map((one) => h("option", { value: one }, t(one))));
   const head = h("div", { class: "head", hidden: true }, h("label", { for: "sort" }, t("sort")), sort);
   const foot = h("div", { part: "write" });
-  const section = h("section", { part: "thread", "aria-label": t("comments") }, head, list, pill, more, foot, status);
+  const none = h("p", { class: "note", hidden: true }, t("none"));
+  const section = h("section", { part: "thread", "aria-label": button.textContent }, head, none, list, news, more, status, foot);
   const items = new Map();
   const arrived = new Map();
-  let next, source, token, seen;
+  let next, since, source, token, extras;
 
   const thread = {
     t, ago, full, lang, base, site, url, picture, gallery, number: +number,
@@ -46,42 +49,37 @@ export const mount = async (host, root, button) => {
     own: shelf(`paddock:own:${site}`),
     drafts: shelf(`paddock:draft:${url}`),
     isOpen: true,
-    count: 0,
+    kit: { Problem, body, call, form, h, speak },
 
-    /** Says it to everyone: seen at `where` (or below the list), heard as a status. */
-    say: (words, where) => {
+    /** Says it to everyone: seen after `where` (an item's own words, or another element; else below the list), heard as a status. */
+    say: (words, where = more) => {
+      (where.comment ? where.firstChild : where).after(status);
       status.textContent = words;
-      where ? where.firstChild.after(status) : foot.before(status);
     },
 
-    /** A fresh form token; fetched when a form is first shown, used once. */
-    token: async () => {
-      const mine = token ?? call(base, `v1/form?${new URLSearchParams({ site })}`);
-      token = null;
-      return (await mine).token;
-    },
+    /** What is seldom needed, fetched once. */
+    extras: () => (extras ??= import("./extras.js").then((m) => m.mount(thread, host, root))),
+
+    /** A signed time; asked for when a reader enters a form, so that it is old enough when they send it. */
+    token: () => (token ??= call(base, `v1/form?site=${site}`).then((answer) => answer.token)),
 
     /** Puts a comment where it belongs: in place when known, else under its parent or into the list. */
-    put: (comment, first) => {
-      const known = items.get(comment.id);
-      if (known) fill(thread, known, comment);
+    put: (comment, fresh) => {
+      let made = items.get(comment.id);
+      if (made) fill(thread, made, comment);
       else {
-        const made = item(thread, comment);
-        const parent = items.get(comment.parent);
-        const into = parent?.replies ?? list;
-        into[first ? "prepend" : "append"](made);
-        items.set(comment.id, made);
+        items.set(comment.id, (made = item(thread, comment)));
+        (items.get(comment.parent)?.replies ?? list)[fresh && !comment.parent && sort.value == "newest" ? "prepend" : "append"](made);
       }
-      for (const reply of comment.replies ?? []) thread.put({ parent: comment.id, ...reply });
-      return items.get(comment.id);
+      comment.replies?.map((reply) => thread.put({ parent: comment.id, ...reply }));
+      return made;
     },
 
     /** Takes a comment away; one with replies leaves its place. */
     take: (comment) => {
       const known = items.get(comment.id);
-      if (!known) return;
-      if (known.replies.children.length) return fill(thread, known, { ...comment, state: "removed", author: { name: "" }, body: [] });
-      status.isConnected && known.contains(status) && foot.before(status);
+      if (known.replies.children[0]) return fill(thread, known, { ...comment, state: "removed", author: { name: "" }, picture: null, attachments: [] });
+      if (known.contains(status)) foot.before(status);
       known.remove();
       items.delete(comment.id);
       empty();
@@ -89,15 +87,16 @@ export const mount = async (host, root, button) => {
 
     /** What the service said to a new comment: keep its key, show it, say what happens now. */
     posted: ({ comment, edit_key, edit_until }) => {
-      thread.own.set(comment.id, { k: edit_key, u: edit_until, s: comment.state, t: url });
+      thread.own.set(comment.id, { k: edit_key, u: edit_until, s: comment.state, t: url, p: picture });
       arrived.delete(comment.id);
+      token = null;
       const held = comment.state == "held";
-      const made = thread.put(comment, !comment.parent && sort.value == "newest");
+      const made = thread.put(comment, true);
       if (!held) counted(thread.count + 1);
       empty();
+      reckon();
       thread.say(t(held ? "held" : "published"), made);
       show(made);
-      live();
     },
   };
 
@@ -105,79 +104,63 @@ export const mount = async (host, root, button) => {
     thread.count = count;
     button.textContent = `${t(section.hidden ? "show" : "hide")} (${count})`;
     host.setAttribute("count", count);
-    host.dispatchEvent(new CustomEvent("paddock-count", { detail: count, bubbles: true }));
+    host.dispatchEvent(new CustomEvent("paddock-count", { detail: count }));
   };
 
   const empty = () => {
     list.hidden = !items.size;
     head.hidden = items.size < 3 || picture;
-    if (seen) seen.hidden = items.size;
+    none.hidden = items.size;
   };
 
   const show = (made) => {
-    const quick = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const article = made.querySelector("article");
-    made.scrollIntoView({ block: "center", behavior: quick ? "instant" : "smooth" });
+    made.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
     article.focus({ preventScroll: true });
     article.classList.add("lit");
   };
 
+  const get = (more) => call(base, "v1/threads?" + new URLSearchParams({ site, url, ...(sort.value != "oldest" && { sort: sort.value }), ...(picture && { gallery, picture: number }), ...more }));
+
   const load = async (cursor) => {
     more.ariaBusy = true;
-    const query = new URLSearchParams({ site, url, ...(sort.value != "oldest" && { sort: sort.value }), ...(cursor && { cursor }), ...(picture && { gallery, picture: number }) });
     try {
-      const answer = await call(base, "v1/threads?" + query);
-      Object.assign(thread, { id: answer.thread.id, isOpen: answer.thread.open });
+      const answer = await get(cursor && { cursor });
+      thread.id = answer.thread.id;
+      thread.isOpen = answer.thread.open;
+      since ??= answer.thread.version;
       if (!cursor) {
         list.replaceChildren();
         items.clear();
       }
-      const before = list.children.length;
-      for (const comment of answer.comments) thread.put(comment);
+      const before = items.size;
+      answer.comments.map((comment) => thread.put(comment));
       next = answer.next;
       more.hidden = !next;
-      if (cursor) list.children[before]?.querySelector("article").focus();
+      if (cursor) [...items.values()][before]?.firstChild.focus();
       else await mine();
       counted(picture ? items.size : answer.thread.count);
-      if (!foot.childElementCount) write();
+      if (!foot.firstChild) foot.append(thread.isOpen ? form(thread, { done: thread.posted, region: () => host.region }) : h("p", { class: "note" }, t("closed")));
       empty();
       host.dispatchEvent(new CustomEvent("paddock-comments", { detail: [...items.values()].map((one) => one.comment) }));
       live();
     } catch (problem) {
-      if (!("status" in problem)) throw problem;
-      const again = h("button", { type: "button", class: "wide", onclick: () => (failed.remove(), load(cursor)) }, t("retry"));
-      const failed = h("div", { role: "alert", class: "failed" }, h("p", null, t("failed")), again);
+      if (!(problem instanceof Problem)) throw problem;
+      const again = h("button", { class: "wide", onclick: () => (failed.remove(), load(cursor)) }, t("retry"));
+      const failed = h("div", { role: "alert", class: "failed" }, t("failed"), again);
       more.after(failed);
-    } finally {
-      more.ariaBusy = null;
-      waiting.remove();
     }
-  };
-
-  const write = () => {
-    seen = h("p", { class: "note none" }, t(picture ? "noneHere" : "none"));
-    list.after(seen);
-    if (!thread.isOpen) return foot.append(h("p", { class: "note" }, t("closed")));
-    foot.append(form(thread, { done: thread.posted, region: () => host.region }));
-    foot.addEventListener("focusin", () => (token ??= call(base, `v1/form?${new URLSearchParams({ site })}`)), { once: true });
+    more.ariaBusy = null;
   };
 
   /** The reader's own comments that others can't see yet, or that a moderator refused since. */
   const mine = async () => {
     for (const [id, row] of Object.entries(thread.own.all())) {
-      if (row.t != url || items.has(id)) {
-        if (row.t == url && row.s == "held") thread.own.set(id, { ...row, s: "published" });
-        continue;
-      }
-      if (row.s != "held") continue;
-      const comment = await one(id).catch((problem) => problem.status);
-      if (comment == 404 || comment == 410) thread.own.set(id);
-      else if (comment?.state == "held") thread.put(comment);
-      else if (comment?.state == "published") thread.own.set(id, { ...row, s: "published" });
-      else if (comment?.id) {
-        thread.own.set(id);
-        thread.say(t("rejected"));
-      }
+      if (row.s != "held" || row.t != url || (picture && row.p != picture)) continue;
+      const comment = items.get(id)?.comment ?? (await one(id).catch((problem) => problem));
+      if (comment.state == "held") thread.put(comment);
+      else if (comment.state || comment.status > 403) thread.own.set(id, comment.state == "published" && { ...row, s: "published" });
+      if (comment.state == "rejected" || comment.state == "spam") thread.say(t("rejected"));
     }
   };
 
@@ -187,85 +170,65 @@ export const mount = async (host, root, button) => {
     return answer.comment ?? answer;
   };
 
-  const happened = async (event) => {
-    const { id, version, state, count } = JSON.parse(event.data);
-    if (count != null && !picture) counted(count);
+  const happened = async ({ data, lastEventId }) => {
+    since = lastEventId;
+    const { id, version, state, count } = JSON.parse(data);
+    const known = items.get(id);
+    const own = thread.own.get(id);
+    if (!picture) counted(count);
     if (state && state != "published") {
       arrived.delete(id);
-      if (items.has(id) && !(state == "held" && thread.own.get(id))) thread.take(items.get(id).comment);
+      if (known && !(state == "held" && own)) thread.take(known.comment);
       return reckon();
     }
     const comment = await one(id, version).catch(() => 0);
-    if (!comment || (picture && (comment.picture?.number != number || comment.picture.gallery != gallery) && !items.has(comment.parent))) return;
-    if (items.has(id)) {
-      const own = thread.own.get(id);
-      if (own?.s == "held") thread.own.set(id, { ...own, s: "published" });
-      const { replies, ...rest } = comment;
-      thread.put(rest);
-      if (own?.s == "held") thread.say(t("published"), items.get(id));
+    if (!comment || (picture && !known && !items.has(comment.parent) && (comment.picture?.number != number || comment.picture.gallery != gallery))) return;
+    if (known) {
+      thread.put({ ...comment, replies: [] });
+      if (own?.s == "held") {
+        thread.own.set(id, { ...own, s: "published" });
+        thread.say(t("published"), known);
+      }
     } else arrived.set(id, comment);
     reckon();
   };
 
   const reckon = () => {
-    pill.hidden = !arrived.size;
-    const answers = [...arrived.values()].some((comment) => thread.own.get(comment.parent));
-    const words = t(answers ? "answered" : "arrived", { n: arrived.size });
-    if (arrived.size && pill.textContent != words) thread.say(words);
+    const words = arrived.size ? t([...arrived.values()].some((comment) => thread.own.get(comment.parent)) ? "answered" : "arrived", { n: arrived.size }) : "";
+    pill.hidden = !words;
     pill.textContent = words;
   };
 
   const reveal = () => {
-    let first;
-    for (const comment of [...arrived.values()].sort((a, b) => a.number - b.number)) {
-      const made = thread.put(comment, !comment.parent && sort.value == "newest");
-      first ??= made;
-    }
+    const made = [...arrived.values()].sort((a, b) => a.number - b.number).map((comment) => thread.put(comment, true));
     arrived.clear();
-    status.textContent = "";
     reckon();
     empty();
-    show(first);
+    show(made[0]);
   };
 
   const live = () => {
     const wanted = thread.id && !section.hidden && host.isConnected && document.visibilityState == "visible";
     if (wanted && !source) {
-      source = new EventSource(new URL(`v1/threads/${thread.id}/events`, base));
+      source = new EventSource(new URL(`v1/threads/${thread.id}/events?since=${since}`, base));
       source.addEventListener("comment", happened);
-    } else if (!wanted) {
-      source?.close();
-      source = null;
-    }
-  };
-
-  const woken = async () => {
-    live();
-    if (!source || next) return;
-    const query = new URLSearchParams({ site, url, sort: sort.value, v: Date.now() });
-    const answer = picture || (await call(base, "v1/threads?" + query).catch(() => 0));
-    if (!answer?.comments) return;
-    const walk = (comment) => {
-      if (!items.has(comment.id)) arrived.set(comment.id, { ...comment, replies: [] });
-      comment.replies?.forEach((reply) => walk({ parent: comment.id, ...reply }));
-    };
-    answer.comments.forEach(walk);
-    counted(answer.thread.count);
-    reckon();
+    } else if (!wanted) source = source?.close();
   };
 
   const toggle = () => {
     section.hidden = !section.hidden;
-    host.style.minHeight = section.hidden ? "" : host.style.minHeight;
+    host.style.minHeight = "";
     button.ariaExpanded = !section.hidden;
     counted(thread.count);
     live();
   };
 
-  /** Goes to comment `wanted` by its number, through as many pages as it takes. */
-  const go = async (wanted) => {
+  /** Goes to the comment that the address names, through as many pages as it takes. */
+  const go = () => picture || (location.hash.startsWith("#c-") && reach(location.hash.slice(3)));
+
+  const reach = async (wanted) => {
     if (section.hidden) toggle();
-    for (let page = 0; page < 40; page++) {
+    for (;;) {
       const found = [...items.values()].find((one) => one.comment.number == wanted);
       if (found) return show(found);
       if (!next) return;
@@ -273,13 +236,15 @@ export const mount = async (host, root, button) => {
     }
   };
 
-  const waiting = h("div", { class: "waiting-list", "aria-hidden": "true" }, Array.from({ length: Math.min(host.getAttribute("count") ?? 2, 4) }, () => h("div", null, h("i"), h("i"), h("i"))));
-  section.prepend(waiting);
-  status.textContent = t("loading");
+  section.addEventListener("focusin", (event) => event.target.closest("form") && thread.token().catch(() => (token = null)));
+  document.addEventListener("visibilitychange", live);
+  addEventListener("hashchange", go);
   root.append(section);
   button.ariaExpanded = true;
-  document.addEventListener("visibilitychange", woken);
+  button.onclick = toggle;
+  status.textContent = t("loading");
   await load();
   if (status.textContent == t("loading")) status.textContent = "";
-  return { toggle, go };
+  go();
+  return { go: reach };
 };

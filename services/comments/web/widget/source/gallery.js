@@ -1,14 +1,15 @@
 /**
  * The viewer: one picture large, in a dialog, with its caption, its marks and what readers say about it.
  *
- * In: `<paddock-gallery site key url>` around ordinary links `<a href data-picture=3><img>`, or empty. Out: `{show, go}`.
+ * In: `<paddock-gallery site key url>` around ordinary links `<a href data-picture=3><img>`, or empty. Out: `{show}`.
  */
-import { h, picture } from "./dom.js";
+import { h } from "./dom.js";
 import css from "./gallery.css";
 import de from "./messages/gallery/de.json";
 import en from "./messages/gallery/en.json";
 import fr from "./messages/gallery/fr.json";
 import it from "./messages/gallery/it.json";
+import { picture } from "./picture.js";
 import { speak } from "./words.js";
 
 const sheet = new CSSStyleSheet();
@@ -230,7 +231,7 @@ export const mount = async (host) => {
     link?.focus({ preventScroll: true });
     link?.scrollIntoView({ block: "nearest" });
   });
-  addEventListener("popstate", () => dialog.open && !/^#picture/.test(location.hash) && dialog.close());
+  addEventListener("popstate", () => go());
 
   if (key && site)
     get("v1/threads", { site, url })
@@ -242,17 +243,19 @@ export const mount = async (host) => {
         if (dialog.open) counted();
       });
 
+  /** Opens what `#picture-3` or `#picture-3:c-12` points at. */
+  const go = async () => {
+    const [, number, comment] = /^#picture-(\d+)(?::c-(\d+))?/.exec(location.hash) ?? [];
+    if (at(number) < 0) return dialog.close();
+    if (!dialog.open || pictures[now].number != number) open(at(number), false);
+    if (comment) (await comments(true)).go(comment);
+  };
+
   const at = (number) => pictures.findIndex((one) => one.number == number);
+  go();
   return {
     /** Opens the picture of this link. */
     show: (link) => open(at(link.dataset.picture)),
-    /** Opens what a `#picture-3` or `#picture-3:c-12` points at. */
-    go: async (hash) => {
-      const [, number, comment] = /^#picture-(\d+)(?::c-(\d+))?/.exec(hash);
-      if (at(number) < 0) return;
-      if (!dialog.open || pictures[now].number != number) open(at(number), false);
-      if (comment) (await comments(true)).go(+comment);
-    },
   };
 };
 

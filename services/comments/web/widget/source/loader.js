@@ -1,95 +1,76 @@
 /**
- * The one script a page loads: the closed state of a thread and the first click on a gallery.
+ * The one script a page loads: the closed state of a thread, its count, the first click on a gallery.
  *
- * In: `<paddock-comments>`, `[data-paddock-thread]`, `[data-paddock-count]` and `<paddock-gallery>` on the page.
+ * In: `<paddock-comments>` (or `[data-paddock-thread]`) and `<paddock-gallery>`.
  * Out: a "Show Comments (3)" button in an open shadow root; the rest is imported when a reader asks for it.
  */
 import css from "./loader.css";
 
 const base = new URL("./", import.meta.url);
-const show = { en: "Show Comments", it: "Mostra i commenti", de: "Kommentare anzeigen", fr: "Afficher les commentaires" };
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(css);
-const find = (selector) => [...document.querySelectorAll(selector)];
-const page = () => find("link[rel=canonical]")[0]?.href ?? location.href.split("#")[0];
-const uncounted = [];
-
-const element = (name, connect) =>
-  customElements.get(name) ||
+const define = (name, start, load, connect) =>
   customElements.define(
     name,
     class extends HTMLElement {
       connectedCallback() {
-        this.base ||= base;
-        this.ready ||= connect(this) ?? true;
+        const look = () => location.hash.startsWith(start) && this.open();
+        if (this.base) return;
+        this.base = base;
+        this.open = () => (this.view ??= load(this).then((part) => part.mount(this)));
+        addEventListener("hashchange", look);
+        connect(this, (key) => this.getAttribute(key)) || look();
       }
     },
   );
 
-element("paddock-comments", (host) => {
-  const root = host.attachShadow({ mode: "open" });
-  root.adoptedStyleSheets = [sheet];
-  const button = document.createElement("button");
-  const lang = host.closest("[lang]")?.lang.slice(0, 2);
-  button.part = "toggle";
-  button.ariaExpanded = false;
-  host.page ||= host.getAttribute("url") || page();
-  host.words = (count) => {
-    button.textContent = (show[lang] ?? show.en) + (count == null ? "" : ` (${count})`);
-  };
-  host.words(host.getAttribute("count"));
-  if (!host.hasAttribute("count")) uncounted.push(host);
-  host.open = async () => {
-    if (!host.view) {
-      host.style.minHeight = button.offsetHeight + innerHeight * (host.getAttribute("count") === "0" ? 0.5 : 0.9) + "px";
-      button.ariaBusy = true;
-      host.view = import("./comments.js").then((m) => m.mount(host, root, button));
-      host.view.catch(() => (host.view = null)).then(() => (button.ariaBusy = null));
-    }
-    return host.view;
-  };
-  button.onclick = async () => {
-    const fresh = !host.view;
-    const view = await host.open();
-    if (!fresh) view.toggle();
-  };
-  root.append(button);
-  const linked = () => /^#c-\d+$/.test(location.hash) && host.open().then((view) => view.go(+location.hash.slice(3)));
-  if (host.hasAttribute("picture")) return;
-  addEventListener("hashchange", linked);
-  linked() || (host.hasAttribute("open") && host.open());
-});
-
-element("paddock-gallery", (host) => {
-  const gallery = () => (host.view ||= import("./gallery.js").then((m) => m.mount(host)));
-  const link = (event) => event.target.closest("a[data-picture]");
-  const linked = () => /^#picture-\d/.test(location.hash) && gallery().then((view) => view.go(location.hash));
-  host.addEventListener("click", (event) => {
-    if (!link(event) || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    gallery().then((view) => view.show(link(event)));
-  });
-  for (const kind of ["pointerover", "focusin"]) host.addEventListener(kind, (event) => link(event) && gallery());
-  addEventListener("hashchange", linked);
-  linked() || (host.querySelector("a") ?? gallery());
-});
-
-for (const place of find("[data-paddock-thread]")) {
+document.querySelectorAll("[data-paddock-thread]").forEach((place) => {
   const made = document.createElement("paddock-comments");
-  for (const [key, value] of Object.entries(place.dataset)) made.setAttribute(key.replace(/^paddock(Thread)?/, "").toLowerCase() || "url", value);
-  place.replaceChildren(made);
-}
+  for (const key in place.dataset) made.setAttribute(key == "paddockThread" ? "url" : key, place.dataset[key]);
+  place.append(made);
+});
 
-const places = find("[data-paddock-count]");
-if (places.length + uncounted.length) {
-  const site = (uncounted[0] ?? places[0]).closest("[site],[data-site]") ?? document.body;
-  const query = new URLSearchParams([["site", site.getAttribute("site") ?? site.dataset.site]]);
-  for (const place of [...places, ...uncounted]) query.append("url", place.page ?? new URL(place.dataset.paddockCount, document.baseURI));
-  fetch(new URL("v1/counts?" + query, base), { credentials: "omit" })
-    .then((answer) => answer.json())
-    .then(({ counts }) => {
-      for (const host of uncounted) host.view || host.words(counts[host.page] ?? 0);
-      for (const place of places) place.textContent = counts[new URL(place.dataset.paddockCount, document.baseURI)] ?? 0;
-    })
-    .catch(() => 0);
-}
+define(
+  "paddock-comments",
+  "#c-",
+  (host) => {
+    host.style.minHeight = host.getAttribute("count") == 0 ? "40rem" : "90vh";
+    return import("./comments.js");
+  },
+  (host, get) => {
+    const root = host.attachShadow({ mode: "open" });
+    const button = document.createElement("button");
+    const sheet = new CSSStyleSheet();
+    const show = { it: "Mostra i commenti", de: "Kommentare anzeigen", fr: "Afficher les commentaires" }[host.closest("[lang]")?.lang.slice(0, 2)] ?? "Show Comments";
+    const count = (n) => host.view || (button.textContent = show + (n ? ` (${n})` : ""));
+    const url = (host.page = get("url") || location.href.split("#")[0]);
+    host.style.colorScheme = get("theme");
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [sheet];
+    root.append(button);
+    button.part = "toggle";
+    button.onclick = host.open;
+    count(get("count"));
+    get("count") ??
+      fetch(new URL("v1/counts?" + new URLSearchParams({ site: get("site"), url }), base))
+        .then((answer) => answer.json())
+        .then(({ counts }) => count(counts[url]));
+    return get("open") == null ? get("picture") : host.open();
+  },
+);
+
+define(
+  "paddock-gallery",
+  "#picture-",
+  () => import("./gallery.js"),
+  (host) => {
+    host.onclick = host.onpointerover = (event) => {
+      const link = event.target.closest("a[data-picture]");
+      if (!link || event.metaKey || event.ctrlKey) return;
+      const opened = host.open();
+      if (event.type == "click") {
+        event.preventDefault();
+        opened.then((view) => view.show(link));
+      }
+    };
+    host.querySelector("a") || host.open();
+  },
+);
