@@ -20,7 +20,8 @@ from services.comments.routes.table import route_defs
 from services.comments.sites import Sites
 from services.comments.store.threads import Changed
 from services.comments.streams import Streams
-from shared import migrations
+from services.comments.web import desk as desk_pages
+from shared import desk, migrations
 from shared.clock import Clock, SystemClock
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
@@ -81,8 +82,10 @@ def door(rooms: Rooms) -> web.Application:
     async def close_streams(_app: web.Application) -> None:
         rooms.streams.close()
 
-    app = application(rooms.config.common, route_defs(), readiness={"database": database})
+    routes = [*route_defs(), *desk_pages.routes()]
+    app = application(rooms.config.common, routes, readiness={"database": database}, error_page=desk.problem_page)
     app[ROOMS] = rooms
+    app[desk.TEMPLATES] = desk_pages.templates(rooms.clock)
     app.on_response_prepare.append(cors.allow_origin)
     app.on_shutdown.append(close_streams)
     return app

@@ -41,9 +41,13 @@ def environment(
     return templates
 
 
-def chosen_site(request: web.Request, staff: Staff, *roles: str) -> str:
-    """The site that the page is about: `?site=`, else the first of theirs. Raises Forbidden without one of `roles`."""
-    wanted = request.query.get("site", "") or min(staff.roles, default="")
+def chosen_site(request: web.Request, staff: Staff, *roles: str, given: str = "") -> str:
+    """The site that the page is about: `given` by a form, `?site=`, or the first of theirs where they have the role.
+
+    Raises Forbidden without one of `roles` there.
+    """
+    fitting = [key for key in staff.roles if not roles or staff.may(key, *roles)]
+    wanted = given or request.query.get("site", "") or min(fitting, default=min(staff.roles, default=""))
     if wanted not in staff.roles or (roles and not staff.may(wanted, *roles)):
         raise Forbidden("your role on this site does not include this page", code="role")
     return wanted

@@ -1,0 +1,128 @@
+"""The queue: comments by tab and filter, and one comment with all that is known about it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from aiohttp import web
+from msgspec.structs import replace
+
+from services.comments.actions.list_queue import QueueItem, list_queue, show_items
+from services.comments.actions.show_history import show_history
+from services.comments.store import browsing, comments, pictures, threads
+from services.comments.store.desk import QueueCounts
+from services.comments.web.desk import wording
+from services.comments.web.desk.cards import Card, card_of, picture_id
+from services.comments.web.desk.filters import TABS, View, read_view
+from services.comments.web.desk.visit import DECIDES, Visit, id_in, kept, visit
+from shared.errors import NotFound
+
+PAGE = 25
+
+
+async def show_queue(request: web.Request) -> web.StreamResponse:
+    """One page of a tab, filtered."""
+    here = await visit(request, *DECIDES)
+    view = await _view(here)
+    page = await list_queue(
+        here.rooms.db, site=here.site, tab=view.tab, wanted=view.wanted, cursor=view.cursor, limit=PAGE
+    )
+    base = {**here.tail, "tab": view.tab, **view.query}
+    return here.page(
+        "queue.html",
+        view=view,
+        cards=await cards_of(here, page.items, view.query.get("q", "")),
+        tabs=tabs(here, view.tab, view.query, page.counts),
+        chips=await _chips(here, view),
+        older=f"/desk{kept(base, after=page.next)}" if page.next else "",
+        first=f"/desk{kept(base)}" if view.cursor else "",
+        reasons=sorted(wording.REASONS.items(), key=lambda item: item[1]),
+        back=request.path_qs,
+        counts={"/desk": page.counts.held},
+    )
+
+
+async def show_comment(request: web.Request) -> web.StreamResponse:
+    """One comment: what it said before, what was done about it, and what else may be done."""
+    here = await visit(request, *DECIDES)
+    comment = id_in(request, "comment")
+    item = await find_item(here, comment)
+    history = await show_history(here.rooms.db, site=here.site, comment=comment)
+    return here.page(
+        "comment.html",
+        card=(await cards_of(here, [item]))[0],
+        revisions=history.revisions,
+        lines=await browsing.browse_history(here.rooms.db, here.site, comment=comment, limit=100),
+        thread=await threads.find_thread(here.rooms.db, item.thread),
+        back=request.path_qs,
+    )
+
+
+async def find_item(here: Visit, comment: UUID) -> QueueItem:
+    """One comment of this site as the queue shows it. Raises NotFound."""
+    found = await comments.find_comment(here.rooms.db, comment)
+    if found is None or found.site != here.site:
+        raise NotFound("there is no such comment on this site", code="comment_not_found")
+    return (await show_items(here.rooms.db, here.site, [found]))[0]
+
+
+def tabs(here: Visit, current: str, query: dict[str, str], counts: QueueCounts) -> list[dict[str, object]]:
+    """The tabs, with how much waits in them; a filter goes along."""
+    return [
+        {
+            "href": f"/desk{kept({**here.tail, **query}, tab=name)}",
+            "label": words,
+            "count": getattr(counts, count) if count else None,
+            "current": name == current,
+        }
+        for name, words, count in TABS
+    ]
+
+
+async def cards_of(here: Visit, items: Sequence[QueueItem], searched: str = "") -> list[Card]:
+    """The items with their pictures; the site's words, and those searched for, are marked."""
+    site = await here.rooms.sites.find(here.site)
+    words = [*site.settings.words, *searched.replace('"', " ").split()]
+    keys = sorted({item.picture.gallery for item in items if item.picture})
+    galleries = await pictures.find_galleries(here.rooms.db, here.site, keys)
+    wanted = sorted({id for item in items if (id := picture_id(item, galleries))})
+    found = await pictures.find_pictures(here.rooms.db, wanted)
+    return [card_of(item, words, galleries, found) for item in items]
+
+
+async def _view(here: Visit) -> View:
+    view = read_view(here.request.query, here.rooms.keys)
+    if view.by is None:
+        return view
+    author = await comments.find_comment(here.rooms.db, view.by)
+    known = author is not None and author.site == here.site and bool(author.digest)
+    digest = author.digest if author is not None and known else "nobody"
+    return replace(view, wanted=replace(view.wanted, author=digest))
+
+
+async def _chips(here: Visit, view: View) -> list[tuple[str, str]]:
+    """Each filter that is set in words, with the address without it."""
+    given = view.query
+    gallery, _, number = given.get("picture", "").rpartition(":")
+    said = {
+        "q": f"“{given.get('q')}”",
+        "thread": "one thread",
+        "picture": f"picture {number} of {gallery}" if gallery else f"gallery {number}",
+        "reason": wording.REASONS.get(given.get("reason", ""), given.get("reason", "")),
+        "level": f"{wording.level_words(view.wanted.level)} or more",
+        "author": f"by {given.get('author')}",
+        "by": "by one author",
+        "from": f"from {given.get('from')}",
+        "to": f"until {given.get('to')}",
+    }
+    if view.wanted.thread and (thread := await threads.find_thread(here.rooms.db, view.wanted.thread)):
+        said["thread"] = thread.title or thread.url
+    if view.by and (author := await comments.find_comment(here.rooms.db, view.by)) and author.site == here.site:
+        said["by"] = f"by {author.author_name}"
+    base = {**here.tail, "tab": view.tab, **given}
+    return [(said[name], f"/desk{kept(base, **{name: ''})}") for name in given]
+
+
+ROUTES = (
+    web.get("/desk", show_queue),
+    web.get("/desk/comments/{comment}", show_comment),
+)
