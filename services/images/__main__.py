@@ -1,4 +1,4 @@
-"""The commands of images: serve, check-config, gallery import.
+"""The commands of images: serve, check-config, gallery import|export|list, rerender, check, expire.
 
 In: a command line. Out: an exit code, answers on standard output.
 """
@@ -10,40 +10,55 @@ from pathlib import Path
 
 from services.images import app, commands
 from services.images.config import Config
+from services.images.rendering.recipe import RECIPES
 from shared import runtime
 from shared.errors import ConfigError, PaddockError
 
 
 def main(argv: list[str]) -> int:
     """Run one command."""
-    parser = argparse.ArgumentParser(prog="python -m services.images", description=__doc__)
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("serve", help="run the service")
-    verbs.add_parser("check-config", help="say what is wrong with the settings, if anything")
-    gallery = verbs.add_parser("gallery", help="galleries").add_subparsers(dest="noun", required=True)
-    bring = gallery.add_parser("import", help="bring in a folder or a zip of pictures; a repeat changes nothing")
-    bring.add_argument("source", type=Path, help="a folder or a .zip")
-    bring.add_argument("--site", required=True)
-    bring.add_argument("--key", required=True)
-    bring.add_argument("--url", default="", help="the page that shows it")
-    bring.add_argument("--title", default="")
-    bring.add_argument("--captions", type=Path, help="CSV with the columns file, caption, alt, credit")
-    asked = parser.parse_args(argv)
+    asked = _parser().parse_args(argv)
     try:
         config = Config.read()
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
-    if asked.verb == "check-config":
+    if asked.command == "check-config":
         print("The settings of images are fine.")
         return 0
-    if asked.verb == "serve":
+    if asked.command == "serve":
         return runtime.run("images", config.common, lambda running: app.build(config, running))
     try:
         return asyncio.run(commands.run(config, asked))
     except (PaddockError, ConfigError) as error:
         print(getattr(error, "message", error), file=sys.stderr)
         return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m services.images", description=__doc__)
+    verbs = parser.add_subparsers(dest="command", required=True)
+    verbs.add_parser("serve", help="run the service")
+    verbs.add_parser("check-config", help="say what is wrong with the settings, if anything")
+    gallery = verbs.add_parser("gallery", help="galleries").add_subparsers(dest="command", required=True)
+    bring = gallery.add_parser("import", help="bring in a folder or a zip of pictures; a repeat changes nothing")
+    bring.add_argument("source", type=Path, help="a folder or a .zip")
+    bring.add_argument("--url", default="", help="the page that shows it")
+    bring.add_argument("--title", default="")
+    bring.add_argument("--captions", type=Path, help="CSV with the columns file, caption, alt, credit")
+    export = gallery.add_parser("export", help="print a gallery as JSON")
+    for verb in (bring, export):
+        verb.add_argument("--site", required=True)
+        verb.add_argument("--key", required=True)
+    gallery.add_parser("list", help="a site's galleries").add_argument("--site", required=True)
+    rerender = verbs.add_parser("rerender", help="render what is missing, with the site's recipe of today")
+    rerender.add_argument("--site", default="")
+    rerender.add_argument("--key", default="", help="only this gallery")
+    rerender.add_argument("--recipe", type=int, choices=sorted(RECIPES))
+    check = verbs.add_parser("check", help="compare rows with files")
+    check.add_argument("--repair", action="store_true", help="render what is missing, delete what nobody knows")
+    verbs.add_parser("expire", help="remove uploads that no comment took")
+    return parser
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ class Config:
     """`store` is a folder or an `s3://bucket/prefix`; `held_key` signs links to pictures that aren't public.
 
     `staging` is a local folder for uploads on their way; it lies inside a local store, so that a finished
-    upload is renamed into its place.
+    upload is renamed into its place. `reader_uploads` is how many attachments one network may send in ten minutes
+    (0: any number).
     """
 
     common: Common
@@ -33,6 +34,7 @@ class Config:
     reader_bytes: int
     gallery_limits: Limits
     reader_limits: Limits
+    reader_uploads: int
     unused_hours: int
     keep_rejected_hours: int
 
@@ -55,6 +57,7 @@ class Config:
             reader_bytes=env.integer("PADDOCK_IMAGES_READER_MEGABYTES", 20, low=1, high=500) * MEGABYTE,
             gallery_limits=Limits(megapixels=env.number("PADDOCK_IMAGES_GALLERY_MEGAPIXELS", 100.0, low=1, high=400)),
             reader_limits=Limits(megapixels=env.number("PADDOCK_IMAGES_READER_MEGAPIXELS", 50.0, low=1, high=400)),
+            reader_uploads=env.integer("PADDOCK_IMAGES_READER_UPLOADS", 30, low=0, high=100_000),
             unused_hours=env.integer("PADDOCK_IMAGES_UNUSED_HOURS", 24, low=1, high=8760),
             keep_rejected_hours=env.integer("PADDOCK_IMAGES_KEEP_REJECTED_HOURS", 24, low=0, high=8760),
         )

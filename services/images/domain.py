@@ -63,9 +63,9 @@ class Rendition:
         return f"{self.recipe}-{self.name}"
 
     @property
-    def for_mail(self) -> bool:
-        """True for the small JPEG for mails and those with a spot drawn on them."""
-        return self.name.startswith("mail")
+    def for_pages(self) -> bool:
+        """False for the small JPEGs for mails and for squares, which aren't for a srcset."""
+        return not self.name.startswith(("mail", "square"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from services.images.app import House
 from services.images.config import Config
+from services.images.house import House
 from services.images.rendering.darkroom.client import Answer, Darkroom
 from services.images.rendering.order import Order, Task
 from shared import events, staff

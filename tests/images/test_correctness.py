@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from services.images.rendering import recipe
+from services.images.rendering.naming import spot_name, square_name
 from services.images.rendering.order import Spot, Task
-from services.images.rendering.spotting import spot_name
 from tests.images import drawing, measuring
 from tests.images.conftest import Lab
 from tests.images.dissecting import strange_parts
@@ -155,7 +155,7 @@ async def test_one_pixel_and_extreme_panoramas_keep_their_shape(lab: Lab, pictur
         assert not answer.died
         assert answer.refusal is None
         files = await lab.files(path, webp=True)
-        largest = max((measuring.opened(content) for name, content in files.items() if "mail" not in name), key=_area)
+        largest = max((measuring.opened(content) for name, content in files.items() if name[0].isdigit()), key=_area)
         scale = min(1.0, 2560 / width, recipe.HEIGHT_LIMIT / height)
         assert largest.size == (max(1, round(width * scale)), max(1, round(height * scale)))
 
@@ -170,7 +170,7 @@ async def test_no_rendition_carries_anything_but_its_pixels(lab: Lab, pictures: 
     assert path.read_bytes().count(CANARY.encode()) >= 6
     answers = [await lab.ask(path, task, owner=owner, webp=True) for task in (Task.FIRST, Task.FULL)]
     contents = [content for answer in answers for product, content in answer.products if product.kind != "facts"]
-    assert len(contents) == 2 + 7
+    assert len(contents) == 2 + 8
     for content in contents:
         assert CANARY.encode() not in content
         assert strange_parts(content) == []
@@ -243,3 +243,14 @@ async def test_the_picture_for_mails_stays_small_and_shows_the_reader_s_spot(
         ys, xs = np.nonzero(red)
         assert abs(xs.mean() / pixels.shape[1] - 0.25) < 0.01
         assert abs(ys.mean() / pixels.shape[0] - 0.5) < 0.01
+
+
+async def test_the_square_keeps_the_point_of_interest_in_sight(lab: Lab, pictures: drawing.Pictures) -> None:
+    image = Image.new("RGB", (1000, 400), (20, 20, 20))
+    image.paste((250, 250, 250), (850, 100, 950, 200))
+    path = pictures.save("wide.png", image, "PNG")
+    for focal, bright in (((0.9, 0.4), True), ((0.1, 0.5), False)):
+        square = (await lab.files(path, focal=focal))[square_name(focal)]
+        pixels = np.asarray(measuring.opened(square))
+        assert pixels.shape[:2] == (320, 320)
+        assert bool(pixels.max() > 200) == bright

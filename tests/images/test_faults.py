@@ -12,9 +12,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from services.images.app import House
 from services.images.blobs.folder import Folder
 from services.images.domain import State, original_key, rendition_key
+from services.images.house import House
 from services.images.staging import Upload
 from services.images.store import pictures as pictures_store
 from shared import events

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from services.images.actions.import_gallery import ImportGallery, Report
-from services.images.app import House
 from services.images.domain import State
+from services.images.house import House
 from services.images.store import galleries
 from shared import events
 from shared.errors import Invalid

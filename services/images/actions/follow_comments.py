@@ -9,7 +9,7 @@ from datetime import timedelta
 from services.images.actions.discard_picture import remove
 from services.images.domain import ID, Kind
 from services.images.rendering.order import Spot
-from services.images.store import jobs, pictures
+from services.images.store import galleries, jobs, pictures
 from shared.clock import Clock
 from shared.codec import encode
 from shared.events import Comment, CommentHeld, CommentPublished, CommentRejected, CommentRemoved
@@ -68,10 +68,12 @@ class FollowComments:
     async def _spot(self, tx: Transaction, comment: Comment) -> None:
         """A place in a gallery's picture: mails will show it, so draw it now."""
         reference = comment.picture
-        if reference is None or reference.region is None or not ID.match(reference.picture):
+        if reference is None or reference.region is None:
             return
-        picture = await pictures.find_picture(tx, reference.picture)
-        if picture is None or picture.site != comment.site or picture.gallery != reference.gallery:
+        id = reference.picture if ID.match(reference.picture) else ""
+        id = id or await galleries.picture_by_number(tx, comment.site, reference.gallery, reference.number) or ""
+        picture = await pictures.find_picture(tx, id)
+        if picture is None or (picture.site, picture.gallery) != (comment.site, reference.gallery):
             return
         region = reference.region
         detail = encode(Spot(x=region.x, y=region.y, w=region.w, h=region.h)).decode()

@@ -5,10 +5,11 @@ In: a folder or zip, a CSV (file, caption, alt, credit). Out: pictures in the ta
 A file that is refused doesn't stop the others. Names inside a zip are only looked up, never used as paths.
 """
 
+import contextlib
 import csv
 import re
 import zipfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -16,7 +17,7 @@ from typing import IO, Protocol
 
 from services.images.actions.receive_picture import ReceivePicture
 from services.images.domain import Words, check_key
-from services.images.staging import Staging
+from services.images.staging import Staging, Upload
 from services.images.store import galleries
 from shared.clock import Clock
 from shared.errors import Invalid, Refused
@@ -70,6 +71,27 @@ class ImportGallery:
         with _opened(source) as files:
             for name in _ordered(files.names(), list(words)):
                 changed |= await self._bring(files, name, words.get(name), report, site=site, key=key, limit=limit)
+        if changed:
+            async with self.database.transaction() as tx:
+                await tx.emit(await galleries.changed(tx, site, key))
+        return report
+
+    async def from_uploads(self, uploads: Sequence[Upload], *, site: str, key: str, limit: int) -> Report:
+        """The same for files that came by a form: pictures, zips, and a table of captions among them."""
+        words: dict[str, Words] = {}
+        for upload in uploads:
+            if upload.name.lower().endswith(".csv"):
+                words |= read_captions(upload.path)
+        report = Report()
+        changed = False
+        with contextlib.ExitStack() as opened:
+            sources: list[Source] = [_Uploads([item for item in uploads if _PICTURE.search(item.name)])]
+            sources += [
+                opened.enter_context(_opened(item.path)) for item in uploads if item.name.lower().endswith(".zip")
+            ]
+            for files in sources:
+                for name in _ordered(files.names(), list(words)):
+                    changed |= await self._bring(files, name, words.get(name), report, site=site, key=key, limit=limit)
         if changed:
             async with self.database.transaction() as tx:
                 await tx.emit(await galleries.changed(tx, site, key))
@@ -181,3 +203,14 @@ class _Zip:
 
     def open(self, name: str) -> IO[bytes]:
         return self._archive.open(self._entries[name])
+
+
+class _Uploads:
+    def __init__(self, uploads: list[Upload]) -> None:
+        self._uploads = {upload.name: upload for upload in uploads}
+
+    def names(self) -> list[str]:
+        return list(self._uploads)
+
+    def open(self, name: str) -> IO[bytes]:
+        return self._uploads[name].path.open("rb")

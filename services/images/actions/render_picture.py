@@ -97,6 +97,7 @@ class RenderPicture:
             limits=self.gallery_limits if picture.owner == "gallery" else self.reader_limits,
             skip=tuple(rendition.name for rendition in there if rendition.recipe == job.recipe),
             spot=decode(job.detail, Spot) if job.kind is Kind.SPOT else None,
+            focal=(picture.focal_x, picture.focal_y),
             keep_credit=picture.owner == "gallery",
             seconds=_SECONDS[job.kind],
         )

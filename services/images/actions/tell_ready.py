@@ -11,8 +11,6 @@ from services.images.store import galleries, pictures
 from shared.events import PictureReady
 from shared.postgres import Transaction
 
-_MAIL = "mail" in PictureReady.__struct_fields__
-
 
 async def tell_ready(tx: Transaction, id: str, links: HeldLinks, now: datetime) -> None:
     """Emit it; nothing for a picture that has no rendition yet."""
@@ -32,8 +30,8 @@ async def tell_ready(tx: Transaction, id: str, links: HeldLinks, now: datetime) 
             width=picture.width,
             height=picture.height,
             colour=picture.colour,
-            renditions=tuple(as_fact(item, path_of(picture, item, links, now)) for item in files if not item.for_mail),
-            **({"mail": path_of(picture, mail, links, now) if mail else ""} if _MAIL else {}),
+            renditions=tuple(as_fact(item, path_of(picture, item, links, now)) for item in files if item.for_pages),
+            mail=path_of(picture, mail, links, now) if mail else "",
             gallery=picture.gallery or "",
             number=number,
             caption=picture.caption,

@@ -49,6 +49,7 @@ class Order(Struct, frozen=True, kw_only=True):
     limits: Limits = Limits()
     skip: tuple[str, ...] = ()
     spot: Spot | None = None
+    focal: tuple[float, float] = (0.5, 0.5)
     keep_credit: bool = False
     seconds: float = 60.0
 

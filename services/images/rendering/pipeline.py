@@ -5,6 +5,7 @@ In: a `Plate` with an order and an open original. Out: products handed over; `Re
 
 import pyvips
 
+from services.images.rendering.cropping import encode_square
 from services.images.rendering.drilling import drill
 from services.images.rendering.encoding import encode_first, encode_set
 from services.images.rendering.looking import look
@@ -18,7 +19,7 @@ from services.images.rendering.spotting import encode_spot
 STEPS: dict[Task, tuple[Step, ...]] = {
     Task.PROBE: (sniff, probe),
     Task.FIRST: (sniff, probe, open_upright, look, encode_first),
-    Task.FULL: (sniff, probe, open_upright, encode_set),
+    Task.FULL: (sniff, probe, open_upright, encode_set, encode_square),
     Task.SPOT: (sniff, probe, open_upright, encode_spot),
     Task.DRILL: (drill,),
 }

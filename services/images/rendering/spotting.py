@@ -4,16 +4,11 @@ In: the small upright image and the order's spot. Out: one JPEG of at most 60 kB
 """
 
 from services.images.rendering.encoding import encode_mail
+from services.images.rendering.naming import spot_name
 from services.images.rendering.order import Spot
 from services.images.rendering.plate import Image, Plate
 
 _RED, _WHITE = [224, 32, 32], [255, 255, 255]
-
-
-def spot_name(spot: Spot) -> str:
-    """The file's name for a spot, in thousandths, as `mail-400-200-0-0.jpg`: equal spots share a file."""
-    parts = (round(1000 * min(1.0, max(0.0, value))) for value in (spot.x, spot.y, spot.w, spot.h))
-    return f"mail-{'-'.join(str(part) for part in parts)}.jpg"
 
 
 def encode_spot(plate: Plate) -> None:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from services.images.actions.receive_picture import Received, ReceivePicture
 from services.images.domain import Picture, Rendition, State, Words, check_key, public_path
+from services.images.rendering.naming import square_name
 from services.images.routes import incoming
 from services.images.routes.gatekeeping import Gate
 from services.images.staging import Staging
@@ -122,6 +123,7 @@ class GalleryRoutes:
 
 def as_json(picture: Picture, number: int, files: list[Rendition]) -> dict[str, Any]:
     """A gallery's picture as the widget and the export read it."""
+    square = next((item for item in files if item.name == square_name((picture.focal_x, picture.focal_y))), None)
     return {
         "id": picture.id,
         "number": number,
@@ -134,6 +136,7 @@ def as_json(picture: Picture, number: int, files: list[Rendition]) -> dict[str, 
         "height": picture.height,
         "colour": picture.colour,
         "focal": {"x": picture.focal_x, "y": picture.focal_y},
+        "square": public_path(picture.id, square.file) if square else None,
         "renditions": [
             {
                 "path": public_path(picture.id, item.file),
@@ -142,7 +145,7 @@ def as_json(picture: Picture, number: int, files: list[Rendition]) -> dict[str, 
                 "height": item.height,
             }
             for item in files
-            if not item.for_mail
+            if item.for_pages
         ],
     }
 

@@ -23,6 +23,7 @@ class Gate:
 
     key: str
     clock: Clock
+    public_url: str
 
     def staff(self, request: web.Request) -> Staff:
         """Who is signed in. Raises Unauthorised."""
@@ -31,9 +32,17 @@ class Gate:
     def editor(self, request: web.Request, site: str) -> Staff:
         """Who may change the site's galleries. Raises Unauthorised and Forbidden."""
         person = self.staff(request)
+        self._refuse_forgery(request)
         if not person.may(site, "editor"):
             raise Forbidden("only the site's editors change its galleries")
         return person
+
+    def _refuse_forgery(self, request: web.Request) -> None:
+        """A browser says where a request comes from; another site's page must not write with an editor's cookie."""
+        foreign = request.headers.get("Sec-Fetch-Site") not in {None, "same-origin", "none"}
+        origin = request.headers.get("Origin")
+        if request.method not in {"GET", "HEAD"} and (foreign or origin not in {None, self.public_url}):
+            raise Forbidden("this request was not sent from the desk", code="forged")
 
 
 async def allow_origins(request: web.Request, response: web.StreamResponse) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from services.images.actions.discard_picture import remove
+from services.images.actions.limit_uploads import LimitUploads
 from services.images.actions.receive_picture import Received, ReceivePicture
 from services.images.actions.tell_ready import path_of
 from services.images.domain import ID, Picture, State, as_fact
@@ -33,6 +34,8 @@ class PictureRoutes:
     clock: Clock
     links: HeldLinks
     reader_bytes: int
+    limit: LimitUploads
+    trusted_proxies: tuple[str, ...]
 
     def table(self) -> list[web.RouteDef]:
         """The routes."""
@@ -47,6 +50,7 @@ class PictureRoutes:
         """A form with one part named file."""
         site = _site(request)
         incoming.check_length(request, self.reader_bytes)
+        await self.limit.admit(door.client_ip(request, self.trusted_proxies), site)
         async for part in incoming.parts(request):
             if part.name != "file":
                 continue
@@ -60,6 +64,7 @@ class PictureRoutes:
         """The body is the picture."""
         site = _site(request)
         incoming.check_length(request, self.reader_bytes)
+        await self.limit.admit(door.client_ip(request, self.trusted_proxies), site)
         async with self.staging.keep(incoming.raw(request), limit=self.reader_bytes) as upload:
             return _accepted(await self.receive.for_comment(upload, site=site))
 
@@ -68,7 +73,7 @@ class PictureRoutes:
         picture = await self._own(request)
         files = await pictures.renditions(self.database, picture.id)
         now = self.clock.now()
-        shown = [item for item in files if item.recipe == picture.recipe and not item.for_mail]
+        shown = [item for item in files if item.recipe == picture.recipe and item.for_pages]
         return door.json(
             {
                 "id": picture.id,

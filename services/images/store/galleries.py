@@ -123,3 +123,19 @@ async def changed(tx: Transaction, site: str, key: str) -> GalleryChanged:
         captions=tuple(picture.caption for picture in shown),
         version=version,
     )
+
+
+async def progress(db: Reader, site: str, key: str) -> dict[str, int]:
+    """How many pictures are in which state."""
+    return {row["state"]: row["count"] for row in await db.fetch(SQL.galleries_progress, site, key)}
+
+
+async def picture_by_number(db: Reader, site: str, key: str, number: int) -> str | None:
+    """The id of picture `number`, from 1."""
+    found: str | None = await db.fetch_value(SQL.picture_by_number, site, key, number - 1)
+    return found
+
+
+async def ready_pictures(db: Reader, site: str, key: str) -> list[str]:
+    """The ids of all that could be rendered anew; empty words mean every site, every gallery."""
+    return [row["id"] for row in await db.fetch(SQL.pictures_of_gallery, site, key)]

@@ -49,3 +49,8 @@ async def release_job(
 async def jobs_left(db: Reader, now: datetime) -> int:
     """How many things could be done now."""
     return int(await db.fetch_value(SQL.jobs_left, now))
+
+
+async def forget_jobs(db: Database, before: datetime) -> None:
+    """Finished ones are of no use any more."""
+    await db.execute(SQL.forget_jobs, before)

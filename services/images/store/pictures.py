@@ -4,10 +4,11 @@ In: a database or a transaction, and domain values. Out: domain values.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.images.domain import Picture, Rendition, Words
+from services.images.domain import Picture, Rendition, State, Words
 from services.images.store.rows import SQL, Reader, picture_of, rendition_of
 from shared.postgres import Transaction
 
@@ -120,3 +121,32 @@ async def remove_picture(tx: Transaction, picture: str, now: datetime) -> bool:
 async def unused_pictures(db: Reader, before: datetime, most: int) -> list[str]:
     """Readers' uploads that no comment took."""
     return [row["id"] for row in await db.fetch(SQL.unused_pictures, before, most)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """As much of a picture as the checker needs."""
+
+    id: str
+    state: State
+    held: bool
+    recipe: int
+
+
+async def stored_pictures(db: Reader, after: str, most: int) -> list[Stored]:
+    """The next page of all pictures, by id."""
+    rows = await db.fetch(SQL.stored_pictures, after, most)
+    return [Stored(id=row["id"], state=State(row["state"]), held=row["held"], recipe=row["recipe"]) for row in rows]
+
+
+async def renditions_of(db: Reader, ids: list[str]) -> dict[str, list[Rendition]]:
+    """All files of these pictures."""
+    found: dict[str, list[Rendition]] = {}
+    for row in await db.fetch(SQL.renditions_of, ids):
+        found.setdefault(row["picture"], []).append(rendition_of(row))
+    return found
+
+
+async def forget_renditions(tx: Transaction, picture: str, files: Iterable[Rendition]) -> None:
+    """Their files are missing."""
+    await tx.execute_many(SQL.forget_rendition, [(picture, item.recipe, item.name) for item in files])

@@ -167,15 +167,64 @@ SELECT count(*) FROM job WHERE done_at IS NULL AND not_before <= $1
 -- name: forget_jobs
 DELETE FROM job WHERE done_at < $1
 
--- name: next_job_at
-SELECT min(greatest(not_before, coalesce(leased_until, not_before))) FROM job WHERE done_at IS NULL
-
--- name: pictures_to_render
-SELECT id FROM picture
-WHERE state = 'ready' AND ($1 = '' OR site = $1) AND recipe <> $2 ORDER BY id
-
 -- name: stored_pictures
 SELECT id, state, held, recipe FROM picture WHERE id > $1 ORDER BY id LIMIT $2
 
 -- name: renditions_of
-SELECT picture, recipe, name, bytes FROM rendition WHERE picture = ANY($1::text[])
+SELECT picture, recipe, name, media_type, width, height, bytes, etag, animated FROM rendition
+WHERE picture = ANY($1::text[])
+
+-- name: forget_rendition
+DELETE FROM rendition WHERE picture = $1 AND recipe = $2 AND name = $3
+
+-- name: picture_by_number
+SELECT id FROM picture WHERE site = $1 AND gallery = $2 AND state NOT IN ('removed', 'failed')
+ORDER BY position, id OFFSET $3 LIMIT 1
+
+-- name: sites_galleries
+SELECT key FROM gallery WHERE site = $1 ORDER BY key
+
+-- name: count_arrivals
+SELECT count(*), min(at) FROM arrival WHERE network = $1 AND site = $2 AND at > $3
+
+-- name: add_arrival
+INSERT INTO arrival (network, site, at) VALUES ($1, $2, $3)
+
+-- name: lock_network
+SELECT pg_advisory_xact_lock(hashtextextended(encode($1::bytea, 'hex'), 7))
+
+-- name: forget_arrivals
+DELETE FROM arrival WHERE at < $1
+
+-- name: begin_upload
+INSERT INTO part_upload (id, site, gallery, file_name, bytes, caption, alt, credit, uploader, created_at, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+
+-- name: find_upload
+SELECT id, site, gallery, file_name, bytes AS size, arrived, caption, alt, credit, uploader, picture, code, reason
+FROM part_upload WHERE id = $1
+
+-- name: list_uploads
+SELECT id, site, gallery, file_name, bytes AS size, arrived, caption, alt, credit, uploader, picture, code, reason
+FROM part_upload WHERE site = $1 AND gallery = $2 ORDER BY created_at, id
+
+-- name: advance_upload
+UPDATE part_upload SET arrived = $2, changed_at = $3 WHERE id = $1
+
+-- name: end_upload
+UPDATE part_upload SET picture = $2, code = $3, reason = $4, changed_at = $5 WHERE id = $1
+
+-- name: old_uploads
+SELECT id FROM part_upload WHERE changed_at < $1
+
+-- name: forget_upload
+DELETE FROM part_upload WHERE id = $1
+
+-- name: galleries_progress
+SELECT state, count(*) AS count FROM picture WHERE site = $1 AND gallery = $2 AND state <> 'removed' GROUP BY state
+
+-- name: pictures_of_gallery
+SELECT id FROM picture WHERE state = 'ready' AND ($1 = '' OR site = $1) AND ($2 = '' OR gallery = $2) ORDER BY id
+
+-- name: known_ids
+SELECT id FROM picture WHERE id = ANY($1::text[])

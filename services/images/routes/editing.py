@@ -1,0 +1,144 @@
+"""The door of an editor's changes to a gallery: order, words, points of interest, withdrawals, export, progress.
+
+In: JSON from a member of staff. Out: JSON; every change keeps the pictures' ids.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+from msgspec import UNSET, Struct, UnsetType
+
+from services.images.actions.arrange_gallery import ArrangeGallery
+from services.images.actions.describe_picture import DescribePicture
+from services.images.actions.withdraw_picture import WithdrawPicture
+from services.images.domain import State, Words, check_key
+from services.images.routes.galleries import as_json
+from services.images.routes.gatekeeping import Gate
+from services.images.store import galleries
+from shared import web as door
+from shared.errors import Invalid, NotFound
+from shared.postgres import Database
+
+
+class OrderBody(Struct, forbid_unknown_fields=True):
+    """Every picture once, in the order wanted; `version` is the one the editor saw."""
+
+    pictures: list[str]
+    version: int | None = None
+
+
+class Focal(Struct, forbid_unknown_fields=True):
+    """Fractions of the upright picture."""
+
+    x: float
+    y: float
+
+
+class WordsBody(Struct, forbid_unknown_fields=True):
+    """Only what shall change."""
+
+    caption: str | UnsetType = UNSET
+    alt: str | UnsetType = UNSET
+    credit: str | UnsetType = UNSET
+    focal: Focal | UnsetType = UNSET
+    number: int | UnsetType = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditingRoutes:
+    """Below `/v1/galleries/{key}`."""
+
+    database: Database
+    gate: Gate
+    arrange: ArrangeGallery
+    describe: DescribePicture
+    withdraw: WithdrawPicture
+
+    def table(self) -> list[web.RouteDef]:
+        """The routes."""
+        return [
+            web.get("/v1/galleries", self.list),
+            web.put("/v1/galleries/{key}/order", self.order),
+            web.get("/v1/galleries/{key}/progress", self.progress),
+            web.get("/v1/galleries/{key}/export", self.export),
+            web.patch("/v1/galleries/{key}/pictures/{id}", self.patch),
+            web.delete("/v1/galleries/{key}/pictures/{id}", self.delete),
+        ]
+
+    async def list(self, request: web.Request) -> web.Response:
+        """The site's galleries, the last changed first."""
+        site = check_key(request.query.get("site", ""), "site")
+        self.gate.editor(request, site)
+        found = await galleries.list_galleries(self.database, [site])
+        return door.json({"galleries": found})
+
+    async def order(self, request: web.Request) -> web.Response:
+        """The whole order at once."""
+        site, key = self._names(request)
+        wanted = await door.body(request, OrderBody, limit=1_000_000)
+        version = await self.arrange.to(site, key, wanted.pictures, version=wanted.version)
+        return door.json({"version": version})
+
+    async def progress(self, request: web.Request) -> web.Response:
+        """How many pictures are in which state, and why some failed."""
+        site, key = self._names(request)
+        counts = await galleries.progress(self.database, site, key)
+        failed = [p for p in await galleries.pictures(self.database, site, key) if p.state is State.FAILED]
+        return door.json(
+            {
+                "total": sum(counts.values()),
+                "states": counts,
+                "failed": [{"id": p.id, "file": p.file_name, "code": p.code, "reason": p.reason} for p in failed],
+            }
+        )
+
+    async def export(self, request: web.Request) -> web.Response:
+        """The gallery as one JSON document."""
+        site, key = self._names(request)
+        return door.json(await export(self.database, site, key))
+
+    async def patch(self, request: web.Request) -> web.Response:
+        """Words, point of interest, number."""
+        site, key = self._names(request)
+        wanted = await door.body(request, WordsBody)
+        words = Words(caption=_given(wanted.caption), alt=_given(wanted.alt), credit=_given(wanted.credit))
+        focal = (wanted.focal.x, wanted.focal.y) if isinstance(wanted.focal, Focal) else None
+        id = request.match_info["id"]
+        await self.describe.now(site, key, id, words, focal=focal)
+        if isinstance(wanted.number, int):
+            await self.arrange.move(site, key, id, wanted.number)
+        return web.Response(status=204)
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """Out of the gallery for good."""
+        site, key = self._names(request)
+        await self.withdraw.now(site, key, request.match_info["id"])
+        return web.Response(status=204)
+
+    def _names(self, request: web.Request) -> tuple[str, str]:
+        site = request.query.get("site", "")
+        if not site:
+            raise Invalid("name the site: ?site=…")
+        self.gate.editor(request, check_key(site, "site"))
+        return site, check_key(request.match_info["key"], "key")
+
+
+async def export(database: Database, site: str, key: str) -> dict[str, Any]:
+    """A gallery with all its words and file names. Raises NotFound."""
+    gallery = await galleries.find_gallery(database, site, key)
+    if gallery is None:
+        raise NotFound("there is no such gallery")
+    files = await galleries.renditions(database, site, key)
+    shown = [p for p in await galleries.pictures(database, site, key) if p.state is not State.FAILED]
+    return {
+        "gallery": gallery,
+        "pictures": [
+            {**as_json(picture, number, files.get(picture.id, [])), "file": picture.file_name, "bytes": picture.size}
+            for number, picture in enumerate(shown, 1)
+        ],
+    }
+
+
+def _given(value: str | UnsetType) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,113 @@
+"""The door of big batches: announce a file, send it in parts, go on where it stopped.
+
+In: JSON, then raw bytes with `Upload-Offset`. Out: how much has arrived; at the end the picture.
+"""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+from msgspec import Struct
+
+from services.images.actions.resume_upload import ResumeUpload
+from services.images.domain import Words, check_key
+from services.images.routes import incoming
+from services.images.routes.gatekeeping import Gate
+from services.images.store import parts
+from services.images.store.parts import PartUpload
+from shared import web as door
+from shared.errors import Invalid, NotFound
+from shared.postgres import Database
+
+
+class Announcement(Struct, forbid_unknown_fields=True):
+    """A file that will come."""
+
+    name: str
+    size: int
+    caption: str = ""
+    alt: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRoutes:
+    """`/v1/galleries/{key}/uploads`."""
+
+    database: Database
+    gate: Gate
+    resume: ResumeUpload
+
+    def table(self) -> list[web.RouteDef]:
+        """The routes."""
+        return [
+            web.post("/v1/galleries/{key}/uploads", self.post),
+            web.get("/v1/galleries/{key}/uploads", self.list),
+            web.get("/v1/galleries/{key}/uploads/{id}", self.get, allow_head=True),
+            web.patch("/v1/galleries/{key}/uploads/{id}", self.patch),
+        ]
+
+    async def post(self, request: web.Request) -> web.Response:
+        """Announce."""
+        site, key, uploader = self._names(request)
+        wanted = await door.body(request, Announcement)
+        upload = await self.resume.begin(
+            site=site,
+            gallery=key,
+            name=wanted.name,
+            size=wanted.size,
+            words=Words(caption=wanted.caption, alt=wanted.alt, credit=wanted.credit),
+            uploader=uploader,
+        )
+        location = f"/v1/galleries/{key}/uploads/{upload.id}?site={site}"
+        return door.json(_json(upload), status=201, headers={"Location": location, **_offset(upload)})
+
+    async def list(self, request: web.Request) -> web.Response:
+        """All that were announced, finished ones too."""
+        site, key, _ = self._names(request)
+        return door.json({"uploads": [_json(upload) for upload in await parts.list_uploads(self.database, site, key)]})
+
+    async def get(self, request: web.Request) -> web.Response:
+        """How much has arrived."""
+        upload = await self._find(request)
+        return door.json(_json(upload), headers=_offset(upload))
+
+    async def patch(self, request: web.Request) -> web.Response:
+        """More bytes; the last ones make the picture."""
+        upload = await self._find(request)
+        offset = request.headers.get("Upload-Offset", "")
+        if not offset.isdigit():
+            raise Invalid("say where these bytes begin: Upload-Offset")
+        upload = await self.resume.append(upload.id, int(offset), incoming.raw(request))
+        return door.json(_json(upload), headers=_offset(upload))
+
+    async def _find(self, request: web.Request) -> PartUpload:
+        site, key, _ = self._names(request)
+        upload = await self.resume.find(request.match_info["id"])
+        if (upload.site, upload.gallery) != (site, key):
+            raise NotFound("there is no such upload")
+        arrived = self.resume.staging.arrived(upload.id)
+        return upload if arrived is None else parts.at(upload, arrived)
+
+    def _names(self, request: web.Request) -> tuple[str, str, str]:
+        site = check_key(request.query.get("site", ""), "site")
+        staff = self.gate.editor(request, site)
+        return site, check_key(request.match_info["key"], "key"), staff.id
+
+
+def _offset(upload: PartUpload) -> dict[str, str]:
+    return {"Upload-Offset": str(upload.arrived)}
+
+
+def _json(upload: PartUpload) -> dict[str, object]:
+    ended = bool(upload.picture or upload.code)
+    refused = bool(upload.code) and not upload.picture
+    return {
+        "id": upload.id,
+        "name": upload.file_name,
+        "size": upload.size,
+        "offset": upload.arrived,
+        "status": "failed" if refused else "done" if ended else "arriving",
+        "picture": upload.picture,
+        "code": upload.code,
+        "reason": upload.reason,
+    }
