@@ -144,6 +144,10 @@ PUBLIC_SETTINGS: Final = ("answers", "shadow", "mail_from", "uncertain", "rendit
 """What the other services are told of a site's settings."""
 
 
+SECRET_SETTINGS: Final = ("external", "akismet", "sign_on")
+"""What no answer shows: keys of others."""
+
+
 class Site(Struct, frozen=True, kw_only=True):
     """One publisher's site."""
 

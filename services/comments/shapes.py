@@ -60,14 +60,6 @@ class PreviewBody(Struct, frozen=True, kw_only=True):
     body: Annotated[str, Meta(max_length=60_000)]
 
 
-class DecisionBody(Struct, frozen=True, kw_only=True):
-    """What a moderator wants. `version` is the one the moderator saw; without it any is meant."""
-
-    decision: Annotated[str, Meta(pattern="^(approve|reject|spam|remove|hold|undo)$")]
-    version: Annotated[int, Meta(ge=1)] | None = None
-    reason: Annotated[str, Meta(max_length=500)] = ""
-
-
 class AuthorView(Struct, frozen=True, kw_only=True):
     """Who wrote a comment, as readers see it."""
 
@@ -202,35 +194,23 @@ class Preview(Struct, frozen=True, kw_only=True):
     html: str
 
 
-class Decided(Struct, frozen=True, kw_only=True):
-    """Where a comment stands after a decision, and who decided."""
+class ReportBody(Struct, frozen=True, kw_only=True):
+    """Why a reader reports a comment."""
+
+    reason: Annotated[str, Meta(max_length=500)] = ""
+
+
+class SubscriptionBody(Struct, frozen=True, kw_only=True):
+    """Who wants mail about what; nothing is mailed before the address is confirmed."""
+
+    email: Annotated[str, Meta(max_length=400)]
+    kind: Annotated[str, Meta(pattern="^(answer|replies|thread)$")] = "thread"
+    comment: UUID | None = None
+    language: Annotated[str, Meta(max_length=35, pattern="^[A-Za-z0-9-]*$")] = ""
+
+
+class SubscriptionView(Struct, frozen=True, kw_only=True):
+    """A wish that waits for the address to be confirmed."""
 
     id: UUID
     state: str
-    version: int
-    decided_by: str
-    decided_at: datetime
-    changed: bool
-
-
-class SigninBody(Struct, frozen=True, kw_only=True):
-    """Who wants to sign in."""
-
-    email: Annotated[str, Meta(max_length=400)]
-
-
-class SessionBody(Struct, frozen=True, kw_only=True):
-    """The mailed link's token, or the code of the same mail."""
-
-    token: Annotated[str, Meta(max_length=100)] = ""
-    code: Annotated[str, Meta(max_length=20)] = ""
-
-
-class SessionView(Struct, frozen=True, kw_only=True):
-    """An open session of a member of staff."""
-
-    id: UUID
-    browser: str
-    created_at: datetime
-    seen_at: datetime
-    expires_at: datetime

@@ -169,7 +169,7 @@ async def test_a_mailed_link_signs_in_once_and_the_desk_may_decide(door: Door, r
     csrf = await sign_in(door, rooms)
     async with door.put(path, json={"decision": "approve"}) as response:
         assert response.status == 403
-    headers = {"X-Paddock-CSRF": csrf}
+    headers = {"X-CSRF": csrf}
     async with door.put(
         path, json={"decision": "approve"}, headers=headers | {"Origin": "https://evil.example"}
     ) as response:
@@ -226,7 +226,7 @@ async def test_an_expert_may_not_decide_nor_anybody_of_another_site(door: Door, 
     await make_moderator(rooms, role=Role.OWNER, site="other")
     csrf = await sign_in(door, rooms)
     async with door.put(
-        f"/v1/comments/{comment}/decision", json={"decision": "approve"}, headers={"X-Paddock-CSRF": csrf}
+        f"/v1/comments/{comment}/decision", json={"decision": "approve"}, headers={"X-CSRF": csrf}
     ) as response:
         assert response.status == 403
         assert (await response.json())["code"] == "role"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.comments import telling
 from services.comments.domain import Decision, State, after
-from services.comments.shapes import Decided
+from services.comments.staff_shapes import Decided
 from services.comments.store import audit, comments, pictures
 from services.comments.store.records import Audit, Comment
 from services.comments.store.visibility import move_comment

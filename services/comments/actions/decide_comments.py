@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from services.comments.actions.decide_comment import decide_comment
 from services.comments.domain import Decision
-from services.comments.shapes import Decided
+from services.comments.staff_shapes import Decided
 from services.comments.store import desk
 from shared.clock import Clock
 from shared.errors import Invalid, NotFound, Refused

@@ -12,7 +12,7 @@ from services.comments.actions.request_signin import request_signin
 from services.comments.domain import Decision, Role
 from services.comments.routes.commenting import comment_of, id_of
 from services.comments.routes.rooms import Rooms, check_origin, rooms_of, session_of, staff_of
-from services.comments.shapes import DecisionBody, SessionBody, SessionView, SigninBody
+from services.comments.staff_shapes import DecisionBody, SessionBody, SessionView, SigninBody
 from services.comments.store import comments, staff as store
 from shared import ids, staff
 from shared.errors import NotFound, PaddockError

@@ -22,7 +22,7 @@ from shared.staff import Staff
 from shared.web import client_ip
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-CSRF_HEADER = "X-Paddock-CSRF"
+CSRF_HEADER = "X-CSRF"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ async def staff_of(request: web.Request, site: Site | str, *roles: Role) -> tupl
     """The member of staff who asks, with one of these roles on the site (an owner may all).
 
     By the edge's assertion, or by the session's cookie; a write by cookie also needs the session's CSRF token
-    in `X-Paddock-CSRF`. Raises Unauthorised and Forbidden.
+    in `X-CSRF`. Raises Unauthorised and Forbidden.
     """
     rooms = rooms_of(request)
     if assertion := request.headers.get(staff.HEADER):

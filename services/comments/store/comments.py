@@ -235,3 +235,8 @@ async def forget_words(tx: Transaction, comment: UUID) -> None:
     await tx.execute(SQL.forget_words, comment)
     await tx.execute(SQL.forget_revisions, comment)
     await tx.execute(SQL.forget_first_answer, comment)
+
+
+async def set_reasons(tx: Transaction, comment: UUID, reasons: str, *, level: int, reports: int) -> None:
+    """Say why it waits."""
+    await tx.execute(SQL.set_reasons, comment, reasons, level, reports)

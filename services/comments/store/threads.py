@@ -133,3 +133,13 @@ async def page_picture(
 async def changes_since(on: Reading, thread: UUID, version: int) -> list[Change]:
     """The comments that changed for readers after a version of the thread, in order; at most 500."""
     return [record(Change, row) for row in await on.fetch(SQL.changes_since, thread, version)]
+
+
+async def latest_of_site(on: Reading, site: str, limit: int) -> list[Comment]:
+    """The last published comments of a site."""
+    return [record(Comment, row) for row in await on.fetch(SQL.latest_of_site, site, limit)]
+
+
+async def latest_of_thread(on: Reading, thread: UUID, limit: int) -> list[Comment]:
+    """The last published comments of a thread."""
+    return [record(Comment, row) for row in await on.fetch(SQL.latest_of_thread, thread, limit)]

@@ -148,3 +148,6 @@ ON CONFLICT (answer) DO UPDATE SET version = greatest(w.version, EXCLUDED.versio
 
 -- name: find_withdrawn
 SELECT version FROM withdrawn_answer WHERE answer = $1
+
+-- name: set_reasons
+UPDATE comment c SET reasons = $2, level = $3, reports = $4 WHERE c.id = $1

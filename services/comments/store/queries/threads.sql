@@ -57,3 +57,11 @@ WHERE c.thread = $1 AND c.thread_version > $2 ORDER BY c.thread_version, c.numbe
 
 -- name: find_url
 SELECT t.url FROM thread t WHERE t.id = $1
+
+-- name: latest_of_site
+SELECT c.*, t.link AS thread_link, t.title AS thread_title FROM comment_record c JOIN thread t ON t.id = c.thread
+WHERE c.site = $1 AND c.state = 'published' ORDER BY c.created_at DESC, c.id DESC LIMIT $2
+
+-- name: latest_of_thread
+SELECT c.*, t.link AS thread_link, t.title AS thread_title FROM comment_record c JOIN thread t ON t.id = c.thread
+WHERE c.thread = $1 AND c.state = 'published' ORDER BY c.created_at DESC, c.id DESC LIMIT $2

@@ -1,0 +1,1 @@
+"""Threads for browsers without script, for crawlers and for feed readers."""
