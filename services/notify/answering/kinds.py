@@ -59,12 +59,11 @@ def _thing(cues: Cues, text: str, mentions: Mentions, *, pictured: bool) -> Ask:
         car = cues.find("carnoun", tail)
         if other and not (car and car.start() < other.start()) and not _named_before(tail[: other.start()]):
             return Ask.OTHER
-    described = mentions.identifying or mentions.makes or mentions.models or mentions.colours
-    if cues.find("car", text) and (described or pictured or cues.find("carnoun", text) or what):
-        return Ask.CAR
-    if described and (cues.find("carnoun", text) or mentions.identifying or mentions.makes):
-        return Ask.CAR
-    return Ask.OTHER
+    if cues.find("nocar", text):
+        return Ask.OTHER
+    meant = mentions.identifying or mentions.makes or mentions.models or mentions.colours or pictured
+    identity = cues.find("car", mentions.masked)
+    return Ask.CAR if identity and (meant or cues.find("carnoun", text) or what) else Ask.OTHER
 
 
 def _named_before(text: str) -> bool:

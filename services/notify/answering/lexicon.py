@@ -13,12 +13,16 @@ from typing import Final
 from services.notify.answering.folding import fold, fold_name
 
 LANGUAGES: Final = ("en", "it", "de", "fr")
+_NUMBERED: Final = r"(?:(?:start|race|car|die|la|il|the|der) ?){0,2}(?:number|nummer|numero|no|nr|n|startnummer|dossard|start-nr)?[ .°:#]*@num"
 _WORDS: Final = Path(__file__).parent / "words"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cues:
-    """A language's cues: its own small words, and one expression per section."""
+    """A language's cues: its own small words, and one expression per section.
+
+    In the section `car`, `<car>` stands for any word for a car or mention of one, `<stop>` for words that end a noun.
+    """
 
     words: frozenset[str]
     sections: dict[str, re.Pattern[str]]
@@ -128,6 +132,9 @@ def _cues(language: str) -> Cues:
         else:
             sections[section].append(line)
     words = frozenset(" ".join(sections.pop("language")).split())
+    stop = "|".join(sections.pop("stop"))
+    car = "|".join(["@make", "@model", "@colour", _NUMBERED, "@plate", *(rf"(?:{line})\b" for line in sections["carnoun"])])
+    sections["car"] = [line.replace("<car>", car).replace("<stop>", stop) for line in sections["car"]]
     wordy = {"carnoun", "othernoun"}
     return Cues(
         words=words,

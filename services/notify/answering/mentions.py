@@ -36,7 +36,8 @@ def mentions_of(sentence: Sentence, language: str, known: frozenset[str]) -> Men
         "num": roles.spans,
         "colour": colour_spans,
     }
-    away = pointed(sentence.fold, mask(sentence.fold, spans), language)
+    masked = mask(sentence.fold, spans)
+    away = pointed(sentence.fold, masked, language)
     return Mentions(
         plates=given,
         windows=windows,
@@ -57,6 +58,7 @@ def mentions_of(sentence: Sentence, language: str, known: frozenset[str]) -> Men
         other_time=away.other_time,
         events=away.events,
         names=tuple(fold_name(name) for name in _NAME.findall(sentence.text) if fold_name(name) not in LEXICON.makes),
+        masked=masked,
     )
 
 
@@ -82,6 +84,7 @@ def together(parts: list[Mentions]) -> Mentions:
         other_time=_joined([part.other_time for part in parts]),
         events=_joined([part.events for part in parts]),
         names=_joined([part.names for part in parts]),
+        masked=" ".join(part.masked for part in parts),
     )
 
 

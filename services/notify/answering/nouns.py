@@ -64,7 +64,10 @@ class ModelMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mentions:
-    """Everything that a stretch of text says about a car. Every number has exactly one role."""
+    """Everything that a stretch of text says about a car. Every number has exactly one role.
+
+    `masked` is the folded text with each mention replaced by its kind: `which @make has number @num`.
+    """
 
     plates: tuple[PlateMention, ...] = ()
     windows: tuple[PlateMention, ...] = ()
@@ -85,6 +88,7 @@ class Mentions:
     other_time: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    masked: str = ""
 
     @property
     def descriptive(self) -> bool:

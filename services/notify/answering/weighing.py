@@ -6,9 +6,12 @@ carry, with no veto and no rival. Everything else goes to a person, with candida
 
 from services.notify.answering.candidates import candidates_of
 from services.notify.answering.claims import earlier_claims, name_claims, number_claims, picture_claims, plate_claims
+from services.notify.answering.repeating import repeated_text, text_answer
 from services.notify.answering.nouns import Action, Ask, Claim, Entry, Evidence, Facts, Reading, Verdict, Veto
 from services.notify.answering.scope import Scope, scope
 from services.notify.answering.vetoes import described, entry_vetoes, question_vetoes
+
+__all__ = ["decide", "text_answer"]
 
 _NARROWS = frozenset({"picture_of_several", "near_plate"})
 
@@ -39,6 +42,15 @@ def decide(reading: Reading, facts: Facts) -> Verdict:
     carrying = _carrying(claims, targets)
     vetoes += [Veto(code="paused", words=f"the rule {rule} is paused on this site") for rule in sorted({c.rule for c in carrying} & facts.paused)]
     certain = bool(targets) and not vetoes
+    repeated = None if targets else repeated_text(reading, facts, claims, vetoes)
+    if repeated is not None:
+        return Verdict(
+            action=Action.AUTO,
+            kind=reading.kind,
+            answer_ref=repeated.ref,
+            evidence=(Evidence(rule=repeated.rule, entry="", detail=repeated.detail, strong=True),),
+            rules=(repeated.rule,),
+        )
     return Verdict(
         action=Action.AUTO if certain else Action.ROUTE,
         kind=reading.kind,
