@@ -7,6 +7,7 @@ import asyncio
 import csv
 import json
 import logging
+import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Final
@@ -46,14 +47,14 @@ log = logging.getLogger("demo")
 
 
 async def seed(place: Surroundings, ready: Callable[[], Any]) -> None:
-    """Fill it; `ready` is called once the page can be shown, before the pictures are all rendered."""
-    drawing = asyncio.create_task(asyncio.to_thread(draw_all, place.pictures))  # noqa: TID251 - awaited below, beside the commands
+    """Fill it; `ready` is called once the page is whole; its larger renditions follow."""
+    drawing = asyncio.create_task(asyncio.to_thread(draw_all, place.pictures))  # noqa: TID251 - awaited just below
     for what, action in (("site", _site), ("staff", _staff), ("archive", _archive)):
         await _attempt(what, action, place)
-    await _attempt("comments", _comments, place)
     await drawing
+    for what, action in (("gallery", _gallery), ("comments", _comments)):
+        await _attempt(what, action, place)
     ready()
-    await _attempt("gallery", _gallery, place)
     log.info("demo_is_filled")
 
 
@@ -116,32 +117,24 @@ def _write_archive(file: Path) -> None:
 
 
 async def _gallery(place: Surroundings) -> None:
-    captions = place.folder / "captions.csv"
-    await asyncio.to_thread(_write_captions, captions)
-    await _run(
-        place,
-        "images",
-        "gallery",
-        "import",
-        "--site",
-        SITE,
-        "--key",
-        GALLERY,
-        "--url",
-        place.page_url,
-        "--title",
-        TITLE,
-        str(place.pictures),
-        "--captions",
-        str(captions),
-    )
+    folder, captions = place.folder / "gallery", place.folder / "captions.csv"
+    await asyncio.to_thread(_gather, place, folder, captions)
+    described = ("--url", place.page_url, "--title", TITLE, "--captions", str(captions))
+    await _run(place, "images", "gallery", "import", "--site", SITE, "--key", GALLERY, *described, str(folder))
 
 
-def _write_captions(file: Path) -> None:
-    with file.open("w", newline="", encoding="utf-8") as target:
+def _gather(place: Surroundings, folder: Path, captions: Path) -> None:
+    """A folder with the pictures to upload, and what is written under them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = shots()[: place.upload]
+    with captions.open("w", newline="", encoding="utf-8") as target:
         writer = csv.writer(target, lineterminator="\n")
         writer.writerow(["file", "caption", "alt", "credit"])
-        writer.writerows([f"{shot.number:03}.jpg", shot.caption, shot.alt, shot.credit] for shot in shots())
+        writer.writerows([f"{shot.number:03}.jpg", shot.caption, shot.alt, shot.credit] for shot in chosen)
+    for shot in chosen:
+        file = folder / f"{shot.number:03}.jpg"
+        if not file.exists():
+            shutil.copyfile(place.pictures / file.name, file)
 
 
 async def _comments(place: Surroundings) -> None:

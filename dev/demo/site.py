@@ -30,7 +30,7 @@ class Site:
             loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined
         )
         self._templates.filters["largest"] = largest
-        self._templates.filters["srcset"] = lambda renditions, kind: srcset(renditions, kind, place.public_url)
+        self._templates.filters["srcset"] = lambda renditions, kind: srcset(renditions, kind, place.widget_url)
         self._session: aiohttp.ClientSession | None = None
         self.ready = asyncio.Event()
 
@@ -72,7 +72,7 @@ class Site:
         page = self._templates.get_template("article.html").render(
             title=TITLE,
             page_url=self._place.page_url,
-            paddock=self._place.public_url,
+            paddock=self._place.widget_url,
             site=SITE,
             gallery=GALLERY,
             pictures=_pictures(gallery.result()),
@@ -85,7 +85,7 @@ class Site:
 
     def _policy(self) -> str:
         """As strict as a publisher can be: Paddock needs no inline script, no inline style and no HTML sink."""
-        paddock = self._place.public_url
+        paddock = self._place.widget_url
         return (
             f"default-src 'none'; script-src {paddock}; connect-src {paddock}; img-src {paddock} 'self'; style-src 'self'; "
             f"form-action {paddock}; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"

@@ -22,31 +22,37 @@ PAGE: Final = "/2012/05/mille-miglia-2012-behind-the-scenes/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """Where the demo stands."""
+    """Where the demo stands. `public_url` is Paddock as this process reaches it, `widget_url` as a browser does;
+    `upload` is how many of the pictures become the gallery (tests take few)."""
 
     host: str
     port: int
     origin: str
     public_url: str
+    widget_url: str
     folder: Path
     instance: str
     commands: str
     environments: Path | None
+    upload: int
 
     @classmethod
     def read(cls) -> "Surroundings":
         """What the environment says; the defaults are those of `./paddock up`."""
         port = int(asked("PADDOCK_DEV_DEMO_PORT") or 8090)
+        public_url = (asked("PADDOCK_DEV_PUBLIC_URL") or "http://127.0.0.1:8080").rstrip("/")
         environments = asked("PADDOCK_DEV_ENVIRONMENTS")
         return cls(
             host=asked("PADDOCK_DEV_DEMO_HOST") or "127.0.0.1",
             port=port,
             origin=(asked("PADDOCK_DEV_DEMO_ORIGIN") or f"http://127.0.0.1:{port}").rstrip("/"),
-            public_url=(asked("PADDOCK_DEV_PUBLIC_URL") or "http://127.0.0.1:8080").rstrip("/"),
+            public_url=public_url,
+            widget_url=(asked("PADDOCK_DEV_WIDGET_URL") or public_url).rstrip("/"),
             folder=Path(asked("PADDOCK_DEV_STATE") or STATE / "demo"),
             instance=asked("PADDOCK_DEV_INSTANCE") or "up",
             commands=asked("PADDOCK_DEV_COMMANDS"),
             environments=Path(environments) if environments else None,
+            upload=int(asked("PADDOCK_DEV_DEMO_PICTURES") or 160),
         )
 
     @property

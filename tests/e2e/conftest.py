@@ -1,0 +1,51 @@
+"""A running Paddock, a browser, and a folder for what a person may want to look at afterwards."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, async_playwright
+
+from tests.e2e import world as worlds
+from tests.e2e.world import World
+from tests.support import servers as servers_room
+from tests.support.stack import ROOT
+
+
+@pytest.fixture(scope="package")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """All of Paddock on servers of its own, or the one that `PADDOCK_E2E_EDGE_URL` names."""
+    if os.environ.get("PADDOCK_E2E_EDGE_URL"):
+        async with worlds.running_elsewhere() as found:
+            yield found
+        return
+    async with servers_room.running() as servers, worlds.started(servers, tmp_path_factory.mktemp("world")) as made:
+        yield made
+
+
+@pytest.fixture(scope="package")
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium."""
+    path = os.environ.get("PADDOCK_TEST_CHROMIUM") or shutil.which("chromium")
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=path)
+        yield chromium
+        await chromium.close()
+
+
+@pytest.fixture
+async def reader(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """A browser that was never here before."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    await context.close()
+
+
+@pytest.fixture(scope="session")
+def artifacts() -> Path:
+    """Where screenshots are kept (git does not see it)."""
+    folder = ROOT / "artifacts"
+    folder.mkdir(exist_ok=True)
+    return folder
