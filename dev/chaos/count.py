@@ -46,7 +46,7 @@ async def drained(world: World) -> str:
             return f"{waiting} mails on their way"
         if waiting := await connection.fetchval("SELECT count(*) FROM images.job WHERE done_at IS NULL"):
             return f"{waiting} pictures to do"
-        if waiting := await connection.fetchval("SELECT count(*) FROM notify.mail_in WHERE state = 'waiting'"):
+        if waiting := await connection.fetchval("SELECT count(*) FROM notify.raw_mail WHERE state = 'new'"):
             return f"{waiting} mails to read"
     finally:
         await connection.close()
@@ -79,8 +79,9 @@ async def _comments(connection: asyncpg.Connection, ledger: Ledger) -> list[Line
     )
     stored = {row["id"]: row for row in rows}
     accepted = {**ledger.published, **ledger.held}
-    decided_wrongly = [comment for comment, wish in ledger.decided.items() if stored[comment]["state"] != WISHES[wish]]
-    held = [key for key in ledger.held if stored.get(key) and stored[key]["state"] == "held"]
+    numbers = {text.split(":")[0].removeprefix("Remark "): key for key, text in ledger.held.items()}
+    decided = {numbers[number]: WISHES[wish] for number, wish in ledger.decided.items() if number in numbers}
+    wrongly = [key for key, state in decided.items() if key in stored and stored[key]["state"] != state]
     return [
         Line("accepted comments that are missing", [], sorted(set(accepted) - set(stored))[:5]),
         Line("comments that nobody was promised", [], sorted(set(stored) - set(accepted))[:5]),
@@ -89,9 +90,8 @@ async def _comments(connection: asyncpg.Connection, ledger: Ledger) -> list[Line
             [],
             [key for key, text in accepted.items() if key in stored and stored[key]["text"] != text][:5],
         ),
-        Line("decisions that took another effect", [], decided_wrongly[:5]),
-        Line("held comments without a decision", [], sorted(set(held) & set(ledger.decided))[:5]),
-        Line("held comments decided", len(ledger.held), len(ledger.decided)),
+        Line("decisions that took another effect", [], wrongly[:5]),
+        Line("held comments that no mail led to", [], sorted(set(ledger.held) - set(decided))[:5]),
     ]
 
 

@@ -32,6 +32,9 @@ class Trouble:
 
     async def run(self, enough: asyncio.Event) -> None:
         """A fault every `every` seconds until `enough` is set; returns when all has been put right again."""
+        if not self.kinds:
+            await enough.wait()
+            return
         choose = random.Random(self.seed)
         async with asyncio.TaskGroup() as group:
             while not enough.is_set():

@@ -13,7 +13,7 @@ class Ledger:
     held: dict[str, str] = field(default_factory=dict)
     """Comment id → text, on the site that holds everything."""
     decided: dict[str, str] = field(default_factory=dict)
-    """Comment id → approve, reject or spam, as the mailed page's button was pressed."""
+    """Number of a held remark → approve, reject or spam, as the mailed page's button was pressed."""
     certain: set[str] = field(default_factory=set)
     """Ids of questions that the archive can answer."""
     asked: set[str] = field(default_factory=set)

@@ -65,22 +65,28 @@ class Postman:
             await self._reply(message)
 
     async def _decide(self, link: str) -> None:
-        path = urlsplit(link).path
+        """Press the button of a held comment's page; the remark's number, which the page shows, says which one."""
+        path, wish, number = urlsplit(link).path, "", ""
         for _ in range(TRIES):
             page = await self._get(path)
-            if page is not None and (found := re.search(r'name="comment" value="([0-9a-f-]{36})"', page)):
-                comment = found[1]
-                wish = DECISIONS[int(comment[-4:], 16) % len(DECISIONS)]
-                if await self._press(path, page, wish):
-                    self.ledger.decided.setdefault(comment, wish)
-                    return
+            found = re.search(r"Remark (\d+):", page or "")
+            if page is not None and found:
+                number = found[1]
+                if 'value="approve"' not in page:  # decided: by us, when an answer to the press was lost
+                    break
+                wish = DECISIONS[int(number) % len(DECISIONS)]
+                if await self._press(path, wish):
+                    break
             await asyncio.sleep(PAUSE)
-        self.ledger.trouble["link never answered"] += 1
+        if wish:
+            self.ledger.decided[number] = wish
+        else:
+            self.ledger.trouble["link never answered"] += 1
 
-    async def _press(self, path: str, page: str, wish: str) -> bool:
-        fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)) | {"decision": wish}
+    async def _press(self, path: str, wish: str) -> bool:
         try:
-            async with self.http.post(self._door() + path, data=fields, allow_redirects=False) as response:
+            async with self.http.post(self._door() + path, data={"decision": wish}) as response:
+                await response.read()
                 return response.status < 400
         except (aiohttp.ClientError, OSError, TimeoutError):
             return False

@@ -92,6 +92,8 @@ async def _service(world: World, cleaning: AsyncExitStack, service: str, number:
             "PADDOCK_NOTIFY_RELAYS": f"smtp://127.0.0.1:{world.links['relay'].port}",
             "PADDOCK_NOTIFY_INBOUND_PORT": str(inbound),
             "PADDOCK_NOTIFY_BATCH_SECONDS": "0",
+            "PADDOCK_NOTIFY_BATCH_SIZE": "1000000",
+            "PADDOCK_NOTIFY_MODERATOR_HOUR": "1000000",
         }
         world.inbound.append(("127.0.0.1", inbound))
     url = f"http://127.0.0.1:{port}"
