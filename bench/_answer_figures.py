@@ -38,7 +38,8 @@ class Outcome:
     def complaint(self) -> str:
         """One line on what differs from the label, empty when nothing does."""
         if self.expected is None or (
-            self.verdict.action.value == self.expected["action"] and set(self.verdict.entries) <= set(self.expected["entries"])
+            self.verdict.action.value == self.expected["action"]
+            and set(self.verdict.entries) <= set(self.expected["entries"])
         ):
             return ""
         vetoes = ", ".join(veto.code for veto in self.verdict.vetoes)
@@ -102,7 +103,9 @@ def figures(outcomes: list[Outcome]) -> Figures:
 
 def table(name: str, counted: Figures) -> str:
     """The figures as lines to read."""
-    lines = [f"{name}: {counted.comments} comments, {counted.published} answered, {counted.routed} routed, {counted.ignored} left alone"]
+    lines = [
+        f"{name}: {counted.comments} comments, {counted.published} answered, {counted.routed} routed, {counted.ignored} left alone"
+    ]
     if counted.wrong is not None:
         lines.append(
             f"  wrong {counted.wrong} · right {counted.right} · abstained {counted.abstained} · coverage {counted.coverage or 0:.3f} · "

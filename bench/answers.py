@@ -45,7 +45,9 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./paddock bench answers", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--set", type=Path, metavar="DIR", help="a set of the documented form instead of our own")
     parser.add_argument("--predictions", type=Path, metavar="OUT.jsonl", help="write a line a question")
-    parser.add_argument("--pad", type=int, metavar="N", help="N further entries of other events (100000 for our own set)")
+    parser.add_argument(
+        "--pad", type=int, metavar="N", help="N further entries of other events (100000 for our own set)"
+    )
     parser.add_argument("--show", action="store_true", help="our own set: show what the development part got wrong")
     options = parser.parse_args(argv)
     url = os.environ.get("PADDOCK_ADMIN_DATABASE_URL") or os.environ.get("PADDOCK_TEST_DATABASE_URL")
@@ -61,7 +63,9 @@ def main(argv: list[str]) -> int:
     parts = [folder / "questions.jsonl"] if options.set else [OWN / "development.jsonl", OWN / "held.jsonl"]
     outcomes = asyncio.run(_measure(url, folder, parts, pad))
     if options.predictions:
-        lines = [json.dumps(outcome.prediction(), ensure_ascii=False) for found in outcomes.values() for outcome in found]
+        lines = [
+            json.dumps(outcome.prediction(), ensure_ascii=False) for found in outcomes.values() for outcome in found
+        ]
         options.predictions.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     good = True
     for part, found in outcomes.items():
@@ -122,7 +126,9 @@ async def _ask(db: Database, line: dict[str, Any]) -> Outcome:
     milliseconds = (time.perf_counter() - started) * 1000
     if not isinstance(verdict, Verdict):
         raise TypeError("every question of a set is considered")
-    return Outcome(id=line["id"], text=event.comment.text, verdict=verdict, ms=milliseconds, expected=line.get("expect"))
+    return Outcome(
+        id=line["id"], text=event.comment.text, verdict=verdict, ms=milliseconds, expected=line.get("expect")
+    )
 
 
 def _say(name: str, report: Report) -> None:

@@ -145,7 +145,9 @@ def archive_candidates(found: Considered) -> list[questions.Candidate]:
         questions.Candidate(
             entry=ref,
             label=label_of(by_ref[ref]),
-            evidence=tuple(evidence_words(item.rule, item.detail) for item in found.verdict.evidence if item.entry == ref),
+            evidence=tuple(
+                evidence_words(item.rule, item.detail) for item in found.verdict.evidence if item.entry == ref
+            ),
         )
         for ref in found.verdict.entries
     ]

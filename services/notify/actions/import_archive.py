@@ -116,7 +116,9 @@ async def _warn(tx: Transaction, site: str, named: list[tuple[TableRow, str]], c
     missing = await archive_import.missing_entries(tx, site, [ref for _, ref in named])
     for row, ref in named:
         if ref in missing:
-            report.warnings.append(Fault(row=row.row, column=column, detail=f"the archive has no entry {ref}; it counts as an unknown car"))
+            report.warnings.append(
+                Fault(row=row.row, column=column, detail=f"the archive has no entry {ref}; it counts as an unknown car")
+            )
 
 
 def _cells(source: TextIO, kind: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -132,7 +134,9 @@ def _cells(source: TextIO, kind: str) -> Iterator[tuple[int, dict[str, str]]]:
         elif head:
             yield from _table(head, source, kind)
     except (csv.Error, json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise Invalid(f"the file can't be read: {error}", fields=(Field(pointer="/file", detail=str(error)),)) from error
+        raise Invalid(
+            f"the file can't be read: {error}", fields=(Field(pointer="/file", detail=str(error)),)
+        ) from error
     except ValueError as error:
         raise Invalid(str(error), fields=(Field(pointer="/file", detail=str(error)),)) from error
 
@@ -152,7 +156,9 @@ def _chain(first: str, source: TextIO) -> Iterator[str]:
 def _objects(items: Iterator[tuple[int, object]], kind: str) -> Iterator[tuple[int, dict[str, str]]]:
     for number, item in items:
         if not isinstance(item, dict):
-            raise Invalid(f"row {number} is no object", fields=(Field(pointer=f"/{number}", detail="must be an object"),))
+            raise Invalid(
+                f"row {number} is no object", fields=(Field(pointer=f"/{number}", detail="must be an object"),)
+            )
         columns = headings(kind, [str(key) for key in item])
         yield number, {columns[key]: _text(value) for key, value in item.items() if key in columns}
 
@@ -175,7 +181,10 @@ def _table(head: str, source: TextIO, kind: str) -> Iterator[tuple[int, dict[str
         if any(cell.strip() for cell in cells):
             if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
                 raise Invalid(f"line {reader.line_num} has more cells than the heading", fields=())
-            yield reader.line_num, {columns[name]: cell for name, cell in zip(names, cells, strict=False) if name in columns}
+            yield (
+                reader.line_num,
+                {columns[name]: cell for name, cell in zip(names, cells, strict=False) if name in columns},
+            )
 
 
 def as_text(content: bytes) -> TextIO:

@@ -29,17 +29,29 @@ async def route_question(
         await tx.execute(SQL.mark_question_routed, question, now, row["round"])
     if not people:
         if not asked:
-            await questions.note(tx, question, now=now, who="system", what="nobody", words="no expert, editor or owner to ask")
+            await questions.note(
+                tx, question, now=now, who="system", what="nobody", words="no expert, editor or owner to ask"
+            )
         return False
     best = min(people, key=lambda person: _order(person, row))
     await tx.execute(SQL.add_question_expert, question, best["id"], row["round"], now)
     await mail_question(tx, row, best["id"], language=best["language"], kind=kind, now=now, notes=notes)
-    await questions.note(tx, question, now=now, who="system", what="asked" if kind == "question" else "escalated", words=best["name"])
+    await questions.note(
+        tx, question, now=now, who="system", what="asked" if kind == "question" else "escalated", words=best["name"]
+    )
     return True
 
 
 async def mail_question(
-    tx: Transaction, row: Row, moderator: UUID, *, language: str, kind: str, now: datetime, notes: tuple[str, ...] = ()
+    tx: Transaction,
+    row: Row,
+    moderator: UUID,
+    *,
+    language: str,
+    kind: str,
+    now: datetime,
+    notes: tuple[str, ...] = (),
+    version: int = 0,
 ) -> None:
     """Queue the mail that asks, reminds or escalates; one of each kind a person and round."""
     await queue_delivery(
@@ -48,7 +60,7 @@ async def mail_question(
         site=row["site"],
         subject=f"question:{row['id']}",
         recipient=f"moderator:{moderator}",
-        version=row["round"],
+        version=version or row["round"],
         language=language,
         context=_context(row, notes),
         now=now,

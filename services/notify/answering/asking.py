@@ -37,9 +37,9 @@ def fragment(sentence: Sentence) -> bool:
 
 def _meant(sentence: Sentence) -> bool:
     words = _WORD.findall(sentence.fold)
-    return any("".join(words[at : at + 2]) in LEXICON.makes or words[at] in LEXICON.makes for at in range(len(words))) or any(
-        filler(sentence, language) for language in LANGUAGES
-    )
+    return any(
+        "".join(words[at : at + 2]) in LEXICON.makes or words[at] in LEXICON.makes for at in range(len(words))
+    ) or any(filler(sentence, language) for language in LANGUAGES)
 
 
 def _asks(sentence: Sentence, language: str) -> bool:

@@ -47,7 +47,9 @@ def candidates_of(reading: Reading, facts: Facts, scope: Scope, claims: list[Cla
             away = scope.event and entry.event != scope.event
             reasons += [f"but of another event ({entry.event})"] if away else []
             score -= 3 if away else 0
-            scored.append((-score, entry.ref, Candidate(entry=entry.ref, label=label_of(entry), evidence=tuple(reasons))))
+            scored.append(
+                (-score, entry.ref, Candidate(entry=entry.ref, label=label_of(entry), evidence=tuple(reasons)))
+            )
     return tuple(candidate for _, _, candidate in sorted(scored, key=lambda item: item[:2])[:MOST])
 
 

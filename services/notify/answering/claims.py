@@ -87,7 +87,9 @@ def earlier_claims(reading: Reading, facts: Facts) -> Found:
     claims: list[Claim] = []
     known = {entry.ref for entry in facts.entries}
     numbers = {mention.number for mention in pictures_meant(reading, facts)}
-    folds = {fold for mention in reading.asked.plates for fold in mention.full} | {w.folds[0] for w in reading.asked.windows}
+    folds = {fold for mention in reading.asked.plates for fold in mention.full} | {
+        w.folds[0] for w in reading.asked.windows
+    }
     for earlier in facts.earlier:
         if not earlier.accepted or not earlier.entry:
             continue
@@ -97,7 +99,11 @@ def earlier_claims(reading: Reading, facts: Facts) -> Found:
             detail = str(earlier.picture) if pictured else earlier.plates[0]
             rule = "earlier" if pictured else "earlier_plate"
             entries = frozenset({earlier.entry} & known)
-            claims.append(Claim(rule=rule, detail=detail, entries=entries, strong=bool(entries), open=not entries, ref=earlier.ref))
+            claims.append(
+                Claim(
+                    rule=rule, detail=detail, entries=entries, strong=bool(entries), open=not entries, ref=earlier.ref
+                )
+            )
     return claims, []
 
 
@@ -153,13 +159,19 @@ def _near(mention: PlateMention, entries: tuple[Entry, ...]) -> list[Claim]:
     full = mention.full[:1]
     if any(transposed(entry.plate_fold, fold) for entry in entries for fold in full if entry.plate_fold):
         return []
-    alike = [e for e in entries if e.plate_fold and any(confusable(e.plate_fold, f) or e.plate_fold in neighbours(f) for f in full)]
+    alike = [
+        e
+        for e in entries
+        if e.plate_fold and any(confusable(e.plate_fold, f) or e.plate_fold in neighbours(f) for f in full)
+    ]
     return [_claim("near_plate", mention.written, alike)] if alike else []
 
 
 def _unknown_plate(mention: PlateMention, inside: tuple[Entry, ...], outside: tuple[Entry, ...]) -> Veto:
     if any(transposed(entry.plate_fold, fold) for entry in inside for fold in mention.full[:1] if entry.plate_fold):
-        return Veto(code="plate_transposed", words=f"the plate {mention.written} is a known one with two signs exchanged")
+        return Veto(
+            code="plate_transposed", words=f"the plate {mention.written} is a known one with two signs exchanged"
+        )
     if _plated(outside, mention.full):
         return Veto(code="plate_elsewhere", words=f"the plate {mention.written} belongs to another event")
     return Veto(code="plate_unknown", words=f"no entry has the plate {mention.written}")

@@ -10,7 +10,9 @@ from services.notify.answering.folding import fold
 from services.notify.answering.lexicon import LANGUAGES, LEXICON
 
 _WORD: Final = re.compile(r"[a-z]+")
-_VERB_AFTER: Final = frozenset({"jemand", "ich", "er", "sie", "wer", "man", "nicht", "einer", "hier", "ihr", "es", "das", "irgendwer"})
+_VERB_AFTER: Final = frozenset(
+    {"jemand", "ich", "er", "sie", "wer", "man", "nicht", "einer", "hier", "ihr", "es", "das", "irgendwer"}
+)
 _VERB_BEFORE: Final = frozenset({"ich", "wer", "jemand", "er", "sie", "keiner", "niemand", "man", "einer"})
 _NOT_CARS: Final = frozenset(
     fold(
@@ -37,7 +39,7 @@ def colours(text: str, language: str) -> tuple[frozenset[str], tuple[tuple[int, 
             continue
         before = words[at - 1][0] if at else ""
         after = [word[0] for word in words[at + 1 : at + 3]]
-        if match[0] == "weiss" and (after[:1] and after[0] in _VERB_AFTER or before in _VERB_BEFORE):
+        if match[0] == "weiss" and ((after[:1] and after[0] in _VERB_AFTER) or before in _VERB_BEFORE):
             continue
         if (after and after[0] in _NOT_CARS) or (language in ("it", "fr") and before in _NOT_CARS):
             continue
@@ -50,7 +52,12 @@ def colours_of(written: str) -> frozenset[str]:
     """The canonical colours in an archive's colour column, in whichever language it is written."""
     text = fold(written)
     words = _WORD.findall(text)
-    tagged = {LEXICON.colours[f"{word}@{language}"] for word in words for language in LANGUAGES if f"{word}@{language}" in LEXICON.colours}
+    tagged = {
+        LEXICON.colours[f"{word}@{language}"]
+        for word in words
+        for language in LANGUAGES
+        if f"{word}@{language}" in LEXICON.colours
+    }
     return frozenset({LEXICON.colours[word] for word in words if word in LEXICON.colours} | tagged)
 
 

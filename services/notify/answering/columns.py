@@ -43,8 +43,7 @@ _NAMES: Final[dict[str, str]] = {
 }
 _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "entries": tuple(
-        "entry_id event start_no make model year plate plate_country chassis driver co_driver crew_country colour body "
-        "notes".split()
+        ["entry_id", "event", "start_no", "make", "model", "year", "plate", "plate_country", "chassis", "driver", "co_driver", "crew_country", "colour", "body", "notes"]
     ),
     "captions": ("article", "event", "pictures", "picture", "caption", "entry_ids"),
     "answers": ("entry_id", "article", "picture", "question", "answer", "status", "superseded_by", "answer_id"),
@@ -104,16 +103,23 @@ def headings(kind: str, names: list[str]) -> dict[str, str]:
 
 def read_row(kind: str, number: int, cells: Mapping[str, str]) -> tuple[TableRow | None, list[Fault]]:
     """The row, or what is wrong with it. `cells` are by canonical column."""
-    clean = {column: " ".join(value.split()) if column not in ("answer", "question") else value.strip() for column, value in cells.items()}
+    clean = {
+        column: " ".join(value.split()) if column not in ("answer", "question") else value.strip()
+        for column, value in cells.items()
+    }
     faults = [
-        Fault(row=number, column=column, detail="must not be empty") for column in _NEEDED[kind] if not clean.get(column)
+        Fault(row=number, column=column, detail="must not be empty")
+        for column in _NEEDED[kind]
+        if not clean.get(column)
     ]
     faults += [
         Fault(row=number, column=column, detail=f"is longer than {_LONGEST} characters")
         for column, value in clean.items()
         if len(value) > (_LONGEST * 5 if column in ("answer", "question") else _LONGEST)
     ]
-    faults += [Fault(row=number, column=column, detail="holds a NUL") for column, value in clean.items() if "\x00" in value]
+    faults += [
+        Fault(row=number, column=column, detail="holds a NUL") for column, value in clean.items() if "\x00" in value
+    ]
     year = _year(number, clean.get("year", ""), faults)
     numbers, total = _pictures(number, clean, faults) if kind == "captions" else (_picture(number, clean, faults), None)
     if kind == "entries" and clean.get("start_no") and not re.fullmatch(r"#?[0-9A-Za-z .°-]{1,10}", clean["start_no"]):
@@ -129,7 +135,12 @@ def read_row(kind: str, number: int, cells: Mapping[str, str]) -> tuple[TableRow
 def kind_of_table(name: str) -> str:
     """What a file holds by its name, or nothing."""
     folded = fold_name(name.rpartition("/")[2])
-    for kind, words in (("answers", ("answer",)), ("captions", ("caption", "picture")), ("entries", ("entr",)), ("events", ("event",))):
+    for kind, words in (
+        ("answers", ("answer",)),
+        ("captions", ("caption", "picture")),
+        ("entries", ("entr",)),
+        ("events", ("event",)),
+    ):
         if any(word in folded for word in words):
             return kind
     return ""

@@ -60,7 +60,9 @@ def load() -> Lexicon:
         colours=colours,
         near=near,
         no_colours=no_colours,
-        events=re.compile(r"\b(" + "|".join(re.escape(place.strip()) for place in sorted(places, key=len, reverse=True)) + r")\b"),
+        events=re.compile(
+            r"\b(" + "|".join(re.escape(place.strip()) for place in sorted(places, key=len, reverse=True)) + r")\b"
+        ),
         cues={language: _cues(language) for language in LANGUAGES},
     )
 
@@ -133,13 +135,17 @@ def _cues(language: str) -> Cues:
             sections[section].append(line)
     words = frozenset(" ".join(sections.pop("language")).split())
     stop = "|".join(sections.pop("stop"))
-    car = "|".join(["@make", "@model", "@colour", _NUMBERED, "@plate", *(rf"(?:{line})\b" for line in sections["carnoun"])])
+    car = "|".join(
+        ["@make", "@model", "@colour", _NUMBERED, "@plate", *(rf"(?:{line})\b" for line in sections["carnoun"])]
+    )
     sections["car"] = [line.replace("<car>", car).replace("<stop>", stop) for line in sections["car"]]
     wordy = {"carnoun", "othernoun"}
     return Cues(
         words=words,
         sections={
-            name: re.compile(r"\b(?:" + "|".join(lines) + r")\b" if name in wordy else "|".join(f"(?:{line})" for line in lines))
+            name: re.compile(
+                r"\b(?:" + "|".join(lines) + r")\b" if name in wordy else "|".join(f"(?:{line})" for line in lines)
+            )
             for name, lines in sections.items()
         },
     )

@@ -19,7 +19,7 @@ _LONGEST_MAKE: Final = 3
 _LONGEST_MODEL: Final = 5
 _FUZZY_FROM: Final = 6
 _ACRONYM: Final = 3
-_NEVER: Final = frozenset("ferrara lancio morgen moretto marina bianche porter forder".split())
+_NEVER: Final = frozenset(["ferrara", "lancio", "morgen", "moretto", "marina", "bianche", "porter", "forder"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,11 @@ def named(sentence: Sentence, taken: tuple[Span, ...] = (), known: frozenset[str
 
 def makes_of(make: str, model: str = "") -> frozenset[str]:
     """The canonical makes that an archive's entry goes by: its make column, and makes named in its model."""
-    own = LEXICON.makes.get(fold_name(make)) or LEXICON.makes.get("^" + fold_name(make)) or frozenset({fold_name(make)} - {""})
+    own = (
+        LEXICON.makes.get(fold_name(make))
+        or LEXICON.makes.get("^" + fold_name(make))
+        or frozenset({fold_name(make)} - {""})
+    )
     words = [fold_name(word) for word in re.split(r"[\s/]+", f"{make} {model}")]
     inside = [LEXICON.makes.get(word) or frozenset() for word in words if len(word) > _ACRONYM]
     return own.union(*inside)
@@ -72,11 +76,14 @@ def model_words(model: str) -> tuple[str, ...]:
 def model_fits(said: str, model: str) -> bool:
     """Whether the folded name is a run of whole tokens of the model: `300sl` fits `300 SL`, not `300 SLR`."""
     words = model_words(model)
-    return any("".join(words[start:end]) == said for start in range(len(words)) for end in range(start + 1, len(words) + 1))
+    return any(
+        "".join(words[start:end]) == said for start in range(len(words)) for end in range(start + 1, len(words) + 1)
+    )
 
 
-
-def _make_at(tokens: list[re.Match[str]], at: int, sentence: Sentence, known: frozenset[str]) -> tuple[int, frozenset[str]] | None:
+def _make_at(
+    tokens: list[re.Match[str]], at: int, sentence: Sentence, known: frozenset[str]
+) -> tuple[int, frozenset[str]] | None:
     for length in range(min(_LONGEST_MAKE, len(tokens) - at), 0, -1):
         if not _joined(tokens[at : at + length], sentence.fold):
             continue
@@ -104,7 +111,12 @@ def _misspelt(word: str) -> frozenset[str] | None:
     if len(word) < _FUZZY_FROM or word in _NEVER or word in LEXICON.cities or word in LEXICON.colours:
         return None
     for name, makes in LEXICON.makes.items():
-        if name[0] == word[0] and abs(len(name) - len(word)) <= 1 and len(name) >= _FUZZY_FROM and _one_edit(word, name):
+        if (
+            name[0] == word[0]
+            and abs(len(name) - len(word)) <= 1
+            and len(name) >= _FUZZY_FROM
+            and _one_edit(word, name)
+        ):
             return makes
     return None
 
@@ -144,20 +156,22 @@ def _model_at(tokens: list[re.Match[str]], at: int, sentence: Sentence, make: fr
         makes = LEXICON.models.get(name)
         if not makes or (make is not None and not makes & make):
             continue
-        vague = name.isdigit() or len(name) <= 2  # noqa: PLR2004
+        vague = name.isdigit() or len(name) <= 2
         if not vague or make is not None or (name.isdigit() and _article(tokens, at, sentence)):
             return length
     return 0
 
 
 def _article(tokens: list[re.Match[str]], at: int, sentence: Sentence) -> bool:
-    year = len(tokens[at][0]) == 4 and tokens[at][0] >= "1880"  # noqa: PLR2004
+    year = len(tokens[at][0]) == 4 and tokens[at][0] >= "1880"
     before = sentence.fold[max(0, tokens[at].start() - 8) : tokens[at].start()]
     return not year and re.search(r"\b(an?|the|der|die|das|ein|eine|einen|il|la|un|una|le|une) $", before) is not None
 
 
 def _joined(tokens: list[re.Match[str]], text: str) -> bool:
-    return all(_JOINED.fullmatch(text[one.end() : other.start()]) for one, other in zip(tokens, tokens[1:], strict=False))
+    return all(
+        _JOINED.fullmatch(text[one.end() : other.start()]) for one, other in zip(tokens, tokens[1:], strict=False)
+    )
 
 
 def _within(span: Span, taken: tuple[Span, ...]) -> bool:

@@ -26,7 +26,9 @@ def mentions_of(sentence: Sentence, language: str, known: frozenset[str]) -> Men
     shown, loose, picture_spans = pictures(sentence.fold)
     given, windows, plate_spans = plates(sentence)
     names = named(sentence, (*picture_spans, *plate_spans), known)
-    roles = numbers(sentence.fold, taken=(*picture_spans, *plate_spans), models=names.model_spans, makes=names.make_spans)
+    roles = numbers(
+        sentence.fold, taken=(*picture_spans, *plate_spans), models=names.model_spans, makes=names.make_spans
+    )
     shades, colour_spans = colours(sentence.fold, language)
     spans = {
         "pic": picture_spans,

@@ -35,24 +35,35 @@ _STRONG: Final = re.compile(
     r"wearing(?: the)?(?: number)?|carrying(?: the)?(?: number)?))"
     r"(?:\s?(?:di gara|di partenza|di corsa|gara|de course|de depart|de dossard|on (?:the|its|her) (?:door|side|bonnet|hood|nose|tail)"
     r"|auf der (?:tur|haube|seite)|sulla (?:porta|portiera|fiancata)|sur la (?:porte|portiere)))?"
-    r"(?:[\s.:°=#(\"'-]{1,4}|\b(?:is|was|ist|war|e'?|era|est|etait|the|il|le|la|die|der|mit|con|avec|lautet|says|reads)\b){0,4}\s?" + _N + _UNIT
+    r"(?:[\s.:°=#(\"'-]{1,4}|\b(?:is|was|ist|war|e'?|era|est|etait|the|il|le|la|die|der|mit|con|avec|lautet|says|reads)\b){0,4}\s?"
+    + _N
+    + _UNIT
 )
 _WEAK: Final = re.compile(
-    r"\b(?:cars?|auto|wagen|rennwagen|voiture|vettura|macchina|fahrzeug|maschine|racer)\s#?(?:n[o°.r]{0,2}\.?\s?)?" + _N + _UNIT + r"(?!\s?(?:of|di|von|sur|su)\b)"
+    r"\b(?:cars?|auto|wagen|rennwagen|voiture|vettura|macchina|fahrzeug|maschine|racer)\s#?(?:n[o°.r]{0,2}\.?\s?)?"
+    + _N
+    + _UNIT
+    + r"(?!\s?(?:of|di|von|sur|su)\b)"
 )
 _AFTER: Final = re.compile(
     r"(?<![\d.,/#-])\b" + _N + r"\s(?:is |was )?(?:painted |written |in a roundel )?(?:on|sulla?|sul|auf|sur)\s"
     r"(?:the |its |her |der |dem |la |le |il |lo |l')?(?:\w+ )?(?:doors?|side|bonnet|hood|nose|tail|boot|roundels?|flank|portier[ae]|porta|cofano|"
     r"fiancata|tur|haube|motorhaube|seite|portiere|capot|flanc|porte)\b"
 )
-_LIST: Final = re.compile(r"\s*(?:,|and|&|or|e|o|und|oder|et|ou|/|,? ?and)\s*#?(?:no\.?\s?|number\s)?(\d{1,3})(?![\d°a-z]|[.,:/]\d)" + _UNIT)
+_LIST: Final = re.compile(
+    r"\s*(?:,|and|&|or|e|o|und|oder|et|ou|/|,? ?and)\s*#?(?:no\.?\s?|number\s)?(\d{1,3})(?![\d°a-z]|[.,:/]\d)" + _UNIT
+)
 _YEAR: Final = re.compile(
     r"(?<![\d.,/#$€£-])\b(1[89]\d\d|20[0-3]\d)(?![\d/]|[.,]\d|\s?(?:cc|ccm|km|m\b|miles|miglia|rpm|hp|kg|euro|€|cars\b|spectators|people|pounds|dollars|\$|"
     r"pictures|photos|kubik|lire|or so cars|metres|visitors|zuschauer|leute|persone|personnes|s\b|'s\b|er\b))"
 )
 _SPAN_OF_YEARS: Final = re.compile(r"\b(1[89]\d\d|20[0-3]\d)\s?(?:-|to|bis|and|e|und|et|a)\s?(1[89]\d\d|20[0-3]\d)\b")
-_DECADE: Final = re.compile(r"(?:\b(1[89]\d0)|(?<![\d'])'?\b([1-9]0))(?:'?s\b|er\b)|\banni '?([1-9]0)\b|\bannees '?([1-9]0)\b")
-_SCORE: Final = re.compile(r"\b\d{1,3}\s?(?:/|out of|su|von|sur)\s?\d{1,3}\b|\b\d{1,2}[:h.]\d{2}\b|[€$£]\s?[\d.,]+|\b\d{1,2}-\d{1,2}\b(?!-?\d)")
+_DECADE: Final = re.compile(
+    r"(?:\b(1[89]\d0)|(?<![\d'])'?\b([1-9]0))(?:'?s\b|er\b)|\banni '?([1-9]0)\b|\bannees '?([1-9]0)\b"
+)
+_SCORE: Final = re.compile(
+    r"\b\d{1,3}\s?(?:/|out of|su|von|sur)\s?\d{1,3}\b|\b\d{1,2}[:h.]\d{2}\b|[€$£]\s?[\d.,]+|\b\d{1,2}-\d{1,2}\b(?!-?\d)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +86,11 @@ def numbers(text: str, *, taken: tuple[Span, ...], models: tuple[Span, ...], mak
     busy = (*taken, *(match.span() for match in _SCORE.finditer(text)))
     for pattern, clear in ((_STRONG, busy), (_AFTER, (*busy, *models)), (_WEAK, (*busy, *models))):
         for match in pattern.finditer(text):
-            if _free(match.span(1), (*clear, *spans)) and not _BEFORE.search(text[: match.start()]) and not _longer_model(text, match, models):
+            if (
+                _free(match.span(1), (*clear, *spans))
+                and not _BEFORE.search(text[: match.start()])
+                and not _longer_model(text, match, models)
+            ):
                 starts.append(fold_number(match[1]))
                 spans.append(match.span(1))
                 more = _LIST.match(text, match.end(1))
@@ -88,7 +103,11 @@ def numbers(text: str, *, taken: tuple[Span, ...], models: tuple[Span, ...], mak
     ranges = tuple(match.span() for match in _SPAN_OF_YEARS.finditer(text))
     years = tuple(int(match[1]) for match in _YEAR.finditer(text) if _free(match.span(1), (*used, *ranges)))
     decades = tuple(_decade(match) for match in _DECADE.finditer(text))
-    beside = tuple(fold_number(match[1]) for match in _beside(text, makes) if _free(match.span(1), used) and not _YEAR.fullmatch(match[1]))
+    beside = tuple(
+        fold_number(match[1])
+        for match in _beside(text, makes)
+        if _free(match.span(1), used) and not _YEAR.fullmatch(match[1])
+    )
     return Numbers(
         starts=tuple(dict.fromkeys(starts)),
         listed=listed,

@@ -17,7 +17,9 @@ _WORDS: Final = (
 _MARK: Final = r"(?:[\s.:(]*(?:number|numbers|no|nr|num|numero|n|nummer|n°|#)[\s.:°]{0,3}|[\s.:(#]{1,3}|(?=\d))"
 _OF: Final = r"(?:\s*(?:of|di|su|von|sur|de|aus|out of|/|tra|auf)\s*(?:the\s+|insgesamt\s+)?(\d{1,4}))?"
 _MORE: Final = r"((?:\s*(?:,|and|&|e|und|et|or|o|oder|ou|-|to|bis|a|/)\s*\d{1,4}\b(?!\s*(?:of|di|su|von|sur|/)\s*\d))*)"
-_PICTURE: Final = re.compile(r"\b" + _WORDS + r"\b" + _MARK + r"(\d{1,4})\b(?!\s?(?:cars|pictures|photos))" + _OF + _MORE)
+_PICTURE: Final = re.compile(
+    r"\b" + _WORDS + r"\b" + _MARK + r"(\d{1,4})\b(?!\s?(?:cars|pictures|photos))" + _OF + _MORE
+)
 _LOOSE: Final = re.compile(r"(?<![\d.,/-])(\d{1,4})\s*(?:of|di|su|von|sur|out of|/)\s*(\d{2,4})(?![\d.,/]\d)\b")
 _RANGE: Final = re.compile(r"(\d{1,4})\s*-\s*(\d{1,4})")
 _MOST: Final = 12
@@ -34,7 +36,9 @@ def pictures(text: str) -> tuple[tuple[PictureMention, ...], tuple[PictureMentio
         named += [PictureMention(number=number) for number in _further(int(match[1]), match[3])]
         spans.append(match.span())
     for match in _LOOSE.finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in spans) and int(match[1]) <= int(match[2]):
+        if not any(start < match.end() and match.start() < end for start, end in spans) and int(match[1]) <= int(
+            match[2]
+        ):
             loose.append(PictureMention(number=int(match[1]), total=int(match[2])))
             spans.append(match.span())
     return tuple(named), tuple(loose), tuple(spans)

@@ -21,4 +21,6 @@ def worded(reading: Reading, facts: Facts, verdict: Verdict) -> tuple[str, tuple
         return "", ()
     by_ref: dict[str, Entry] = {entry.ref: entry for entry in facts.entries}
     entries = tuple(by_ref[ref] for ref in verdict.entries)
-    return word_answer(entries, reading.asks, reading.language), word_evidence(verdict.evidence, verdict.entries, reading.language)
+    return word_answer(entries, reading.asks, reading.language), word_evidence(
+        verdict.evidence, verdict.entries, reading.language
+    )

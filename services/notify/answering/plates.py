@@ -37,7 +37,9 @@ _LOOKS: Final = (
     re.compile(r"\b\d{2,4}[\s\-](?P<p>[A-Z]{2})[\s\-]\d{2}\b"),
     re.compile(r"\b(?P<p>[A-Z]{2})-\d{2}-\d{2}\b"),
 )
-_LOOSE_PROVINCE: Final = re.compile(r"\b(?P<p>[a-z]{2})[\s.\-/·]{1,3}(?:\d{2}[\s.\-/·]\d{4}|\d{5,6})\b(?!\s?(?:km|miles|people|euro|cars|pictures))")
+_LOOSE_PROVINCE: Final = re.compile(
+    r"\b(?P<p>[a-z]{2})[\s.\-/·]{1,3}(?:\d{2}[\s.\-/·]\d{4}|\d{5,6})\b(?!\s?(?:km|miles|people|euro|cars|pictures))"
+)
 
 
 def plates(sentence: Sentence) -> tuple[tuple[PlateMention, ...], tuple[PlateMention, ...], tuple[Span, ...]]:
@@ -79,7 +81,7 @@ def _run_from(tokens: Tokens, start: int, sentence: Sentence) -> Tokens:
         if not _GLUE.fullmatch(gap) or len(run) >= _LONGEST or not _plateish(token[0], sentence, token):
             break
         run.append(token)
-    while run and not _DIGITS.search(run[-1][0]) and not (len(run[-1][0]) <= 2 and _upper(sentence, run[-1])):  # noqa: PLR2004
+    while run and not _DIGITS.search(run[-1][0]) and not (len(run[-1][0]) <= 2 and _upper(sentence, run[-1])):
         run.pop()
     return run
 
@@ -87,7 +89,9 @@ def _run_from(tokens: Tokens, start: int, sentence: Sentence) -> Tokens:
 def _plateish(word: str, sentence: Sentence, token: re.Match[str]) -> bool:
     if _DIGITS.search(word) or word in LEXICON.cities or word in ("reggio", "la", "ascoli"):
         return True
-    return len(word) <= _MARKED_SHORTEST and (_upper(sentence, token) or word.upper() in LEXICON.provinces or not _vowelled(word))
+    return len(word) <= _MARKED_SHORTEST and (
+        _upper(sentence, token) or word.upper() in LEXICON.provinces or not _vowelled(word)
+    )
 
 
 def _vowelled(word: str) -> bool:
@@ -139,7 +143,11 @@ def _windows(tokens: Tokens, sentence: Sentence) -> tuple[PlateMention, ...]:
 
 
 def _continued(tokens: Tokens, start: int, end: int, sentence: Sentence) -> bool:
-    if end < len(tokens) and _DIGITS.search(tokens[end][0]) and _GLUE.fullmatch(sentence.fold[tokens[end - 1].end() : tokens[end].start()]):
+    if (
+        end < len(tokens)
+        and _DIGITS.search(tokens[end][0])
+        and _GLUE.fullmatch(sentence.fold[tokens[end - 1].end() : tokens[end].start()])
+    ):
         return True
     tight = start > 0 and _TIGHT.fullmatch(sentence.fold[tokens[start - 1].end() : tokens[start].start()])
     return bool(tight and _DIGITS.search(tokens[start - 1][0]))
@@ -147,10 +155,30 @@ def _continued(tokens: Tokens, start: int, end: int, sentence: Sentence) -> bool
 
 def _plausible(letters: str) -> bool:
     word = letters.lower()
-    models = word in LEXICON.makes or "^" + word in LEXICON.makes or word in ("gmt", "cet", "nos", "mph", "kmh", "usd", "eur", "am", "pm", "no", "nr")
-    if len(word) == 2:  # noqa: PLR2004
+    models = (
+        word in LEXICON.makes
+        or "^" + word in LEXICON.makes
+        or word in ("gmt", "cet", "nos", "mph", "kmh", "usd", "eur", "am", "pm", "no", "nr")
+    )
+    if len(word) == 2:
         return not models and (word.upper() in LEXICON.provinces or letters.isupper())
-    return not models and word not in ("may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar", "apr", "car", "pic", "the")
+    return not models and word not in (
+        "may",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "car",
+        "pic",
+        "the",
+    )
 
 
 def _within(span: Span, spans: list[Span]) -> bool:

@@ -32,7 +32,9 @@ def pointed(text: str, masked: str, language: str) -> Pointed:
         relations=_found(cues.sections["relation"], clear),
         negations=_found(cues.sections["negation"], masked),
         other_time=_found(cues.sections["othertime"], text),
-        events=tuple(match[0] for match in LEXICON.events.finditer(masked) if re.search(_EVENT, masked[: match.start()])),
+        events=tuple(
+            match[0] for match in LEXICON.events.finditer(masked) if re.search(_EVENT, masked[: match.start()])
+        ),
     )
 
 

@@ -11,7 +11,9 @@ from services.notify.answering.nouns import Ask, Mentions, Reading, Sentence
 from services.notify.answering.sentences import sentences
 
 
-def read(text: str, *, language: str = "", pictured: bool = False, known_makes: frozenset[str] = frozenset()) -> Reading:
+def read(
+    text: str, *, language: str = "", pictured: bool = False, known_makes: frozenset[str] = frozenset()
+) -> Reading:
     """What the comment says. `pictured`: it refers to a picture; `known_makes`: the archive's makes, folded."""
     parts = sentences(text)
     tongue = language_of(" ".join(part.fold for part in parts), language)
@@ -20,7 +22,9 @@ def read(text: str, *, language: str = "", pictured: bool = False, known_makes: 
         return Reading(language=tongue, is_question=False, text=text)
     each = {part: mentions_of(part, tongue, known_makes) for part in parts}
     real = [part for part in asked if not filler(part, tongue) and not fragment(part)]
-    kinds = [kind_of(part, each[part], language=tongue, pictured=pictured or bool(each[part].pictures)) for part in real]
+    kinds = [
+        kind_of(part, each[part], language=tongue, pictured=pictured or bool(each[part].pictures)) for part in real
+    ]
     if not kinds:
         whole = Sentence(text=text, fold=" ".join(part.fold for part in parts), marked=True)
         everything = together(list(each.values()))

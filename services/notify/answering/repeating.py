@@ -54,5 +54,7 @@ def _alike(reading: Reading, earlier: Earlier) -> bool:
     said = reading.asked.colours
     if said and not agree(said, before.asked.colours | colours_of(earlier.answer)):
         return False
-    makes = frozenset().union(*(make for part in sentences(f"{earlier.question}\n{earlier.answer}") for make in named(part).makes))
+    makes = frozenset().union(
+        *(make for part in sentences(f"{earlier.question}\n{earlier.answer}") for make in named(part).makes)
+    )
     return all(mentioned & makes for mentioned in reading.asked.makes) and not reading.asked.models

@@ -29,9 +29,17 @@ def scope(reading: Reading, events: tuple[Event, ...], article_event: str) -> Sc
     """The event that the question's numbers and plates belong to."""
     own = next((event for event in events if event.key == article_event), None)
     text = " ".join(re.findall(r"[a-z0-9]+", fold(reading.text)))
-    series = {event.stem for event in events if len(event.stem) >= _SHORTEST_STEM and re.search(rf"\b{re.escape(event.stem)}\b", text)}
+    series = {
+        event.stem
+        for event in events
+        if len(event.stem) >= _SHORTEST_STEM and re.search(rf"\b{re.escape(event.stem)}\b", text)
+    }
     vetoes = [Veto(code="other_time", words=f"another time is named: {words}") for words in reading.asked.other_time]
-    years = {year for year in reading.asked.years if year >= MODERN or year in {event.year for event in events if event is not own}}
+    years = {
+        year
+        for year in reading.asked.years
+        if year >= MODERN or year in {event.year for event in events if event is not own}
+    }
     if own is not None and own.stem in series:
         series = {own.stem}
     elsewhere = _elsewhere(reading, own, events)
@@ -57,14 +65,18 @@ def year_of(name: str) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
-def _other(series: set[str], years: set[int], events: tuple[Event, ...], own: Event | None, vetoes: list[Veto]) -> Scope:
+def _other(
+    series: set[str], years: set[int], events: tuple[Event, ...], own: Event | None, vetoes: list[Veto]
+) -> Scope:
     fitting = [event for event in events if event.stem in series and (not years or event.year in years)]
     if len(fitting) == 1 and len(years) <= 1:
         return Scope(event=fitting[0].key, year=fitting[0].year, vetoes=tuple(vetoes))
     if years and own is not None and all(year < MODERN for year in years):
         return Scope(event=own.key, year=own.year, vetoes=tuple(vetoes))
     named = ", ".join([*sorted(series), *(str(year) for year in sorted(years))])
-    return Scope(event="", year=None, vetoes=(*vetoes, Veto(code="other_event", words=f"another event is named: {named}")))
+    return Scope(
+        event="", year=None, vetoes=(*vetoes, Veto(code="other_event", words=f"another event is named: {named}"))
+    )
 
 
 def _elsewhere(reading: Reading, own: Event | None, events: tuple[Event, ...]) -> str:

@@ -18,7 +18,9 @@ _SHORT: Final = re.compile(
     r"(?:\b(?:no|nr|n|num|nos|st|reg|approx|ca|mr|mrs|ms|dr|sig|sig\.ra|sg|hr|fr|vs|ing|co|bj|bzw|z\.b|e\.g|i\.e|etc|ed|ecc|m|"
     r"mme|pic|fig|foto|kfz|lic|tel|chap|cf|aprox|max|min|plt|pict|img|art)|^[a-z])$"
 )
-_REPEATED: Final = re.compile(r"\b(asked|asks|ask|wrote|writes|says|said|chiesto|chiede|scrive|gefragt|fragte|fragt|schrieb|demande|demandait|ecrit)\b")
+_REPEATED: Final = re.compile(
+    r"\b(asked|asks|ask|wrote|writes|says|said|chiesto|chiede|scrive|gefragt|fragte|fragt|schrieb|demande|demandait|ecrit)\b"
+)
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
@@ -49,7 +51,11 @@ def _unquoted(match: re.Match[str], plain: str) -> str:
 def _abbreviated(plain: str, start: int, dot: int, end: int) -> bool:
     words = fold(plain[start:dot]).split()
     following = plain[end:].lstrip()[:1]
-    return bool(words) and bool(_SHORT.search(words[-1])) and (following.isdigit() or following.islower() or following in "#:")
+    return (
+        bool(words)
+        and bool(_SHORT.search(words[-1]))
+        and (following.isdigit() or following.islower() or following in "#:")
+    )
 
 
 def _sentence(text: str) -> Sentence:

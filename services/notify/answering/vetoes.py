@@ -18,7 +18,9 @@ def question_vetoes(reading: Reading, claims: list[Claim]) -> list[Veto]:
     found = []
     hard = [ask for ask in reading.asks if ask not in (Ask.CAR, Ask.CREW)]
     if hard:
-        found.append(Veto(code="kind", words=f"a question of this kind isn't answered from an entry list: {hard[0].value}"))
+        found.append(
+            Veto(code="kind", words=f"a question of this kind isn't answered from an entry list: {hard[0].value}")
+        )
     asked = reading.asked
     if asked.relations:
         found.append(Veto(code="position", words=f"another car than the one named is meant: {asked.relations[0]}"))
@@ -58,7 +60,10 @@ def described(reading: Reading, entry: Entry) -> bool | None:
 def _colour(reading: Reading, entry: Entry) -> Veto | None:
     said = reading.asked.colours
     if said and entry.colours and not agree(said, entry.colours):
-        return Veto(code="colour", words=f"{entry.make} {entry.model} is {entry.colour}, the question says {', '.join(sorted(said))}")
+        return Veto(
+            code="colour",
+            words=f"{entry.make} {entry.model} is {entry.colour}, the question says {', '.join(sorted(said))}",
+        )
     return None
 
 
@@ -72,7 +77,11 @@ def _make(reading: Reading, entry: Entry) -> Veto | None:
 def _model(reading: Reading, entry: Entry) -> Veto | None:
     models = reading.asked.models
     full = f"{entry.make} {entry.model}"
-    if not models or not entry.model or any(model_fits(name, full) for model in models for name in _names_of(model.fold)):
+    if (
+        not models
+        or not entry.model
+        or any(model_fits(name, full) for model in models for name in _names_of(model.fold))
+    ):
         return None
     return Veto(code="model", words=f"the question names another model than {full}")
 
@@ -86,7 +95,9 @@ def _year(reading: Reading, scope: Scope, entry: Entry) -> Veto | None:
     wrong = entry.year is not None and any(year != entry.year for year in years)
     decade = entry.year is not None and any(not start <= entry.year <= start + 9 for start in reading.asked.decades)
     if wrong or decade:
-        return Veto(code="year", words=f"{entry.make} {entry.model} is of {entry.year}, the question names another year")
+        return Veto(
+            code="year", words=f"{entry.make} {entry.model} is of {entry.year}, the question names another year"
+        )
     return None
 
 
@@ -94,13 +105,16 @@ def _names(reading: Reading, facts: Facts, entry: Entry) -> Veto | None:
     said = set(reading.asked.names)
     bearing = [other for other in facts.entries if other.event == entry.event and said & _surnames(other)]
     if bearing and entry not in bearing:
-        return Veto(code="rival_crew", words=f"a name in the question belongs to the crew of {bearing[0].make} {bearing[0].model}")
+        return Veto(
+            code="rival_crew",
+            words=f"a name in the question belongs to the crew of {bearing[0].make} {bearing[0].model}",
+        )
     return None
 
 
 def _surnames(entry: Entry) -> set[str]:
     words = [fold_name(word) for name in (entry.driver, entry.co_driver) for word in fold(name).split()[1:]]
-    return {word for word in words if len(word) > 3}  # noqa: PLR2004
+    return {word for word in words if len(word) > 3}
 
 
 def _corrected(reading: Reading, facts: Facts, entry: Entry, claims: list[Claim]) -> Veto | None:
@@ -109,7 +123,9 @@ def _corrected(reading: Reading, facts: Facts, entry: Entry, claims: list[Claim]
     numbers = {mention.number for mention in pictures_meant(reading, facts)}
     for earlier in facts.earlier:
         if not earlier.accepted and earlier.entry == entry.ref and earlier.picture in numbers:
-            return Veto(code="corrected", words=f"an earlier answer that named this entry was corrected ({earlier.ref})")
+            return Veto(
+                code="corrected", words=f"an earlier answer that named this entry was corrected ({earlier.ref})"
+            )
     return None
 
 

@@ -6,9 +6,9 @@ carry, with no veto and no rival. Everything else goes to a person, with candida
 
 from services.notify.answering.candidates import candidates_of
 from services.notify.answering.claims import earlier_claims, name_claims, number_claims, picture_claims, plate_claims
-from services.notify.answering.repeating import repeated_text, text_answer
 from services.notify.answering.nouns import Action, Ask, Claim, Entry, Evidence, Facts, Reading, Verdict, Veto
-from services.notify.answering.scope import Scope, scope
+from services.notify.answering.repeating import repeated_text, text_answer
+from services.notify.answering.scope import scope
 from services.notify.answering.vetoes import described, entry_vetoes, question_vetoes
 
 __all__ = ["decide", "text_answer"]
@@ -40,7 +40,10 @@ def decide(reading: Reading, facts: Facts) -> Verdict:
     for ref in targets:
         vetoes += entry_vetoes(reading, facts, event, by_ref[ref], claims)
     carrying = _carrying(claims, targets)
-    vetoes += [Veto(code="paused", words=f"the rule {rule} is paused on this site") for rule in sorted({c.rule for c in carrying} & facts.paused)]
+    vetoes += [
+        Veto(code="paused", words=f"the rule {rule} is paused on this site")
+        for rule in sorted({c.rule for c in carrying} & facts.paused)
+    ]
     certain = bool(targets) and not vetoes
     repeated = None if targets else repeated_text(reading, facts, claims, vetoes)
     if repeated is not None:
@@ -70,7 +73,11 @@ def _singled_out(reading: Reading, claims: list[Claim], by_ref: dict[str, Entry]
         if claim.rule == "picture_of_several" and not claim.open:
             fit = {ref: described(reading, by_ref[ref]) for ref in claim.entries if ref in by_ref}
             one = [ref for ref, fits in fit.items() if fits]
-            if len(one) == 1 and len(fit) == len(claim.entries) and all(fits is False for ref, fits in fit.items() if ref != one[0]):
+            if (
+                len(one) == 1
+                and len(fit) == len(claim.entries)
+                and all(fits is False for ref, fits in fit.items() if ref != one[0])
+            ):
                 found.append(Claim(rule="picture_described", detail=claim.detail, entries=frozenset(one), strong=True))
     return found
 
@@ -99,7 +106,13 @@ def _several(reading: Reading, strong: list[Claim]) -> tuple[str, ...]:
     asked = reading.asked
     plain = not (asked.descriptive or asked.plates or asked.years or asked.decades or asked.names)
     rules = {claim.rule for claim in strong}
-    if len(strong) > 1 and plain and len(rules) == 1 and rules <= {"number", "picture"} and all(len(c.entries) == 1 for c in strong):
+    if (
+        len(strong) > 1
+        and plain
+        and len(rules) == 1
+        and rules <= {"number", "picture"}
+        and all(len(c.entries) == 1 for c in strong)
+    ):
         return tuple(dict.fromkeys(ref for claim in strong for ref in claim.entries))
     return ()
 

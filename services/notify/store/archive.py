@@ -86,7 +86,14 @@ def article_keys(page_url: str, gallery: str = "") -> tuple[str, ...]:
     parts = urlsplit(page_url if "://" in page_url else f"//{page_url}")
     path = parts.path.rstrip("/").lower()
     host = (parts.hostname or "").lower()
-    names = [article_key(page_url), f"{host}{path}", path, path.rpartition("/")[2], host if not path else "", gallery.lower()]
+    names = [
+        article_key(page_url),
+        f"{host}{path}",
+        path,
+        path.rpartition("/")[2],
+        host if not path else "",
+        gallery.lower(),
+    ]
     return tuple(dict.fromkeys(name for name in names if name))
 
 
@@ -101,7 +108,9 @@ def article_key(article: str) -> str:
 
 def event_by_slug(events: tuple[Event, ...], articles: tuple[str, ...]) -> str:
     """The one event whose key stands in the article's name, or nothing."""
-    fitting = [event.key for event in events if len(event.key) > 4 and any(event.key.lower() in name for name in articles)]
+    fitting = [
+        event.key for event in events if len(event.key) > 4 and any(event.key.lower() in name for name in articles)
+    ]
     longest = [key for key in fitting if not any(key != other and key in other for other in fitting)]
     return longest[0] if len(longest) == 1 else ""
 

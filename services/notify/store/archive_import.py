@@ -19,9 +19,7 @@ async def keep_events(tx: Transaction, site: str, rows: list[TableRow]) -> None:
     for row in rows:
         name = row["name"] or row["event"]
         year = row.year or year_of(name) or year_of(row["event"])
-        await tx.execute(
-            SQL.keep_archive_event, site, row["event"], name, year, stem_of(name), row["source_name"]
-        )
+        await tx.execute(SQL.keep_archive_event, site, row["event"], name, year, stem_of(name), row["source_name"])
 
 
 async def add_event(tx: Transaction, site: str, key: str) -> None:

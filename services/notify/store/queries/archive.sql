@@ -119,3 +119,6 @@ SELECT event.key, event.name, event.year, event.source_name,
     (SELECT count(*) FROM archive_entry AS entry WHERE entry.site = event.site AND entry.event = event.key) AS entries,
     (SELECT count(*) FROM archive_picture AS picture WHERE picture.site = event.site AND picture.event = event.key) AS pictures
 FROM archive_event AS event WHERE event.site = $1 ORDER BY event.key
+
+-- name: correct_earlier_answer
+UPDATE archive_answer SET status = 'corrected' WHERE site = $1 AND ref = $2

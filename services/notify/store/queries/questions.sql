@@ -144,3 +144,6 @@ ORDER BY question.asked_at DESC LIMIT $2
 
 -- name: count_questions
 SELECT state, count(*) AS questions FROM question WHERE site = $1 GROUP BY state
+
+-- name: start_question_round
+UPDATE question SET round = round + 1 WHERE id = $1
