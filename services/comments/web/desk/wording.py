@@ -95,7 +95,7 @@ _SYSTEMS = (
     ("Mac OS", "macOS"),
     ("Linux", "Linux"),
 )
-_URL = re.compile(r"https?://[^\s<>()\[\]]+|\bwww\.[^\s<>()\[\]]+", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|\bwww\.)[^\s<>()\[\]]*[^\s<>()\[\].,;:!?]", re.IGNORECASE)
 
 
 def state_words(state: str) -> str:
