@@ -104,6 +104,7 @@ async def _keep(tx: Transaction, site: str, kind: str, rows: list[TableRow], rep
         for key in sorted({row["event"] for row in rows}):
             await archive_import.add_event(tx, site, key)
         report.new += await archive_import.keep_entries(tx, site, rows) if rows else 0
+        await archive_import.see_entries(tx, site, rows)
     elif kind == "captions":
         await _warn(tx, site, [(row, ref) for row in rows for ref in row.ids], "entry_ids", report)
         await archive_import.keep_pictures(tx, site, rows)

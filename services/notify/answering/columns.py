@@ -25,6 +25,7 @@ _NAMES: Final[dict[str, str]] = {
     "chassis": "chassis,chassisno,chassisnumber,vin,fahrgestellnummer,fahrgestell,telaio,chassisnr,numerochassis",
     "driver": "driver,fahrer,pilota,pilote,driver1,pilot,conducteur",
     "co_driver": "codriver,navigator,beifahrer,copilota,copilote,navigatore,driver2,copilot,codrivers",
+    "crew": "crew,drivers,besatzung,equipaggio,equipage,fahrerteam",
     "crew_country": "crewcountry,nationality,country,land,nazione,nazionalita,pays,nationalite",
     "colour": "colour,color,farbe,colore,couleur",
     "body": "body,bodywork,bodystyle,karosserie,aufbau,carrozzeria,carrosserie,coachwork",
@@ -42,8 +43,9 @@ _NAMES: Final[dict[str, str]] = {
     "source_name": "sourcename,source,quelle,fonte",
 }
 _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    "entries": tuple(
-        ["entry_id", "event", "start_no", "make", "model", "year", "plate", "plate_country", "chassis", "driver", "co_driver", "crew_country", "colour", "body", "notes"]
+    "entries": (
+        *("entry_id", "event", "start_no", "make", "model", "year", "plate", "plate_country", "chassis", "driver"),
+        *("co_driver", "crew", "crew_country", "colour", "body", "notes", "article", "pictures"),
     ),
     "captions": ("article", "event", "pictures", "picture", "caption", "entry_ids"),
     "answers": ("entry_id", "article", "picture", "question", "answer", "status", "superseded_by", "answer_id"),
@@ -121,7 +123,13 @@ def read_row(kind: str, number: int, cells: Mapping[str, str]) -> tuple[TableRow
         Fault(row=number, column=column, detail="holds a NUL") for column, value in clean.items() if "\x00" in value
     ]
     year = _year(number, clean.get("year", ""), faults)
-    numbers, total = _pictures(number, clean, faults) if kind == "captions" else (_picture(number, clean, faults), None)
+    numbers, total = _picture(number, clean, faults), None
+    if kind == "captions" or (kind == "entries" and clean.get("pictures")):
+        numbers, total = _pictures(number, clean, faults)
+    if kind == "entries" and clean.get("pictures") and not clean.get("article"):
+        faults.append(Fault(row=number, column="article", detail="must name the page or gallery of these pictures"))
+    if clean.get("crew") and not clean.get("driver"):
+        clean["driver"], _, clean["co_driver"] = (part.strip() for part in re.sub(r"\s*[&+/]\s*", "/", clean["crew"]).partition("/"))
     if kind == "entries" and clean.get("start_no") and not re.fullmatch(r"#?[0-9A-Za-z .°-]{1,10}", clean["start_no"]):
         faults.append(Fault(row=number, column="start_no", detail=f"is no start number: {clean['start_no'][:40]}"))
     if kind == "answers" and clean.get("status") and clean["status"].lower() not in ("accepted", "corrected"):

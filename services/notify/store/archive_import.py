@@ -84,6 +84,18 @@ async def keep_pictures(tx: Transaction, site: str, rows: list[TableRow]) -> Non
     )
 
 
+async def see_entries(tx: Transaction, site: str, rows: list[TableRow]) -> None:
+    """Add entries to the pictures in which their rows say they are seen."""
+    await tx.execute_many(
+        SQL.see_archive_entry,
+        [
+            (site, article_key(row["article"]), number, row["event"], row["entry_id"])
+            for row in rows
+            for number in row.numbers
+        ],
+    )
+
+
 async def keep_answers(tx: Transaction, site: str, rows: list[TableRow]) -> None:
     """Add or replace earlier answers; the plates in their questions are what they can be found by."""
     await tx.execute_many(

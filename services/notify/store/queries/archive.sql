@@ -83,6 +83,11 @@ INSERT INTO archive_picture (site, article, number, total, event, caption, entri
 ON CONFLICT (site, article, number) DO UPDATE SET total = coalesce(excluded.total, archive_picture.total),
     event = excluded.event, caption = excluded.caption, entries = excluded.entries
 
+-- name: see_archive_entry
+INSERT INTO archive_picture (site, article, number, event, entries) VALUES ($1, $2, $3, $4, ARRAY[$5::text])
+ON CONFLICT (site, article, number) DO UPDATE SET entries = CASE
+    WHEN $5 = ANY(archive_picture.entries) THEN archive_picture.entries ELSE archive_picture.entries || $5::text END
+
 -- name: keep_archive_answer
 INSERT INTO archive_answer (site, ref, article, picture, plates, question, text, entry, status, superseded_by, answer)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
