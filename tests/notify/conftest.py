@@ -140,8 +140,14 @@ class House:
         """Queue a mail, as answering does."""
         async with self.database.transaction() as tx:
             return await queue_delivery(
-                tx, kind=kind, site=makings.SITE, subject=subject, recipient=recipient, context=context,
-                now=self.clock.now(), **more,
+                tx,
+                kind=kind,
+                site=makings.SITE,
+                subject=subject,
+                recipient=recipient,
+                context=context,
+                now=self.clock.now(),
+                **more,
             )
 
     async def receive(self, sender: str, recipient: str, text: str, **headers: str) -> None:

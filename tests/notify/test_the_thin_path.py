@@ -101,8 +101,11 @@ async def test_a_reader_confirms_once_and_is_then_told_of_the_answer_once(
     path = next(path for path in links_in(smtp.mails[0].text) if "/confirm/" in path)
     assert "Press the button" in await (await web_client.get(path)).text()
     answer = makings.comment(
-        "It is a Fiat 508 S.", author=makings.events.Person(name="The archive", kind="archive"), parent=question.id,
-        answers=uuid7(), state="published",
+        "It is a Fiat 508 S.",
+        author=makings.events.Person(name="The archive", kind="archive"),
+        parent=question.id,
+        answers=uuid7(),
+        state="published",
     )
     await house.tell(makings.events.CommentPublished(comment=answer))
     await house.send()
@@ -135,16 +138,21 @@ async def test_a_moderator_decides_by_answering_the_mail(house: House, smtp: Smt
 async def test_an_expert_answers_a_question_by_replying(house: House, smtp: SmtpServer) -> None:
     elena, question = makings.moderator("Elena", role="expert"), uuid7()
     await house.tell(makings.site(), elena)
-    await house.queue("question", f"question:{question}", f"moderator:{elena.moderator}", {"asker": "Carla", "text": "?"})
+    await house.queue(
+        "question", f"question:{question}", f"moderator:{elena.moderator}", {"asker": "Carla", "text": "?"}
+    )
     await house.send()
     reply_to = address_of(smtp.mails[0].message["Reply-To"])
     await house.receive(
         "elena@staff.example", reply_to, "It is a Fiat 508 S Balilla.\n\nOn Mon, 21 May 2012, X wrote:\n> What is it?\n"
     )
     await house.reader().read_mail()
-    (mail, _now), = house.expert_replies
+    ((mail, _now),) = house.expert_replies
     assert (mail.question, mail.moderator, mail.text, mail.command) == (
-        question, elena.moderator, "It is a Fiat 508 S Balilla.", "",
+        question,
+        elena.moderator,
+        "It is a Fiat 508 S Balilla.",
+        "",
     )
 
 

@@ -79,7 +79,7 @@ class MailReader:
         done, state = verdict.reason, "done"
         if verdict.name == "bounce" and verdict.bounce is not None:
             done = f"{verdict.reason} {await take_bounce(tx, mail, verdict.bounce, now=now)}"
-        elif verdict.name in {"automatic", "ours"}:
+        elif verdict.name in {"auto-reply", "ours"}:
             state = "ignored"
         elif verdict.name == "held":
             state = "held"

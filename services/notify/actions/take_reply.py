@@ -31,7 +31,7 @@ async def take_reply(
         return await _decide(tx, mail, verdict, moderator, UUID(subject), now)
     if about != "question" or verdict.extract is None:
         return "not_understood"
-    if not verdict.confident or (verdict.command and verdict.rest and verdict.command.isdigit()):
+    if not verdict.confident:
         return await _ask(tx, mail, verdict, moderator, now)
     if take_expert_reply is None:
         return "nobody_answers"

@@ -17,6 +17,26 @@ def same_words(one: str, other: str) -> bool:
     return _words(one) == _words(other)
 
 
+def unwrapped(plain: str, html: str) -> str:
+    """The plain text with the line breaks taken back that only its sender's program put in, as the HTML shows."""
+    wholes = [" ".join(line.split()) for line in html.split("\n") if line.strip()]
+    kept: list[str] = []
+    whole, joined = 0, ""
+    for line in plain.split("\n"):
+        if not line.strip():
+            if joined:
+                return plain
+            kept.append("")
+            continue
+        joined = f"{joined} {' '.join(line.split())}".strip()
+        if whole >= len(wholes) or not wholes[whole].startswith(joined):
+            return plain
+        if joined == wholes[whole]:
+            kept.append(line if joined == " ".join(line.split()) else joined)
+            whole, joined = whole + 1, ""
+    return plain if joined else "\n".join(kept)
+
+
 def second_opinion(mail: Incoming, text: str) -> bool:
     """True when mail-parser-reply would cut off something that we took for the answer."""
     source = clean(mail.plain or "")[:LARGEST]

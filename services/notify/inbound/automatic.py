@@ -45,5 +45,9 @@ def automatic_reason(mail: Incoming) -> str:
 def is_ours(mail: Incoming, *, domain: str, mail_from: str) -> bool:
     """Whether we sent this ourselves (or another installation of ours with the same name)."""
     sender = mail.sender
-    own_tokens = sender.endswith(f"@{domain}") and sender.startswith(("r+", "b+"))
-    return mail.header(OURS) == domain or own_tokens or (bool(mail_from) and sender == mail_from.lower())
+    own_tokens = bool(domain) and sender.endswith(f"@{domain}") and sender.startswith(("r+", "b+"))
+    return (
+        (bool(domain) and mail.header(OURS) == domain)
+        or own_tokens
+        or (bool(mail_from) and sender == mail_from.lower())
+    )

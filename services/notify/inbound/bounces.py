@@ -42,15 +42,26 @@ def bounce_of(mail: Incoming) -> Bounce | None:
         return Bounce(kind="complaint", detail="feedback report")
     if message.get_content_type() == "multipart/report" and report in {"delivery-status", "disposition-notification"}:
         return _from_report(message) if report == "delivery-status" else None
-    temporary, permanent = all_failures(message)
     from_daemon = bool(_DAEMON.match(mail.sender)) or mail.header("Return-Path").strip() == "<>"
-    if permanent and (from_daemon or _SUBJECT.search(mail.subject)):
+    if not (from_daemon or _SUBJECT.search(mail.subject)):
+        return None
+    temporary, permanent = _failures(message)
+    if permanent:
         return Bounce(kind="soft" if _soft(mail) else "hard", detail=_words(mail))
-    if temporary and (from_daemon or _SUBJECT.search(mail.subject)):
+    if temporary:
         return Bounce(kind="soft", detail=_words(mail))
     if from_daemon and _SUBJECT.search(mail.subject):
         return Bounce(kind="soft", detail=_words(mail))
     return None
+
+
+def _failures(message: Parsed) -> tuple[set[bytes], set[bytes]]:
+    """What flufl.bounce finds; a mail that breaks one of its readers is left to our own rules."""
+    try:
+        temporary, permanent = all_failures(message)
+    except (IndexError, KeyError, ValueError, TypeError, AttributeError, AssertionError):
+        return set(), set()
+    return set(temporary), set(permanent)
 
 
 def _from_report(message: Parsed) -> Bounce:

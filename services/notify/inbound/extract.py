@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from services.notify.inbound import markers
-from services.notify.inbound.agreement import same_words, second_opinion
+from services.notify.inbound.agreement import same_words, second_opinion, unwrapped
 from services.notify.inbound.contacts import without_contacts
 from services.notify.inbound.html_lines import html_lines
 from services.notify.inbound.lines import Line, plain_lines
@@ -25,6 +25,7 @@ class Extract:
     text: str
     doubts: tuple[str, ...] = ()
     shape: str = "plain"
+    signature: str = ""
 
     @property
     def confident(self) -> bool:
@@ -50,6 +51,8 @@ def extract(mail: Incoming) -> Extract:
     doubts += [f"damaged_{fault}" for fault in mail.damage]
     if plain is not None and plain.text and second_opinion(mail, chosen.text):
         doubts.append("second_opinion")
+    if mail.html is not None and _COLOURED.search(mail.html):
+        doubts.append("coloured")
     text = without_contacts(chosen.text)
     if text != chosen.text:
         doubts.append("contacts_removed")
@@ -64,7 +67,9 @@ def _choose(plain: Extract | None, html: Extract | None) -> Extract:
         return plain or html or Extract(text="", shape="empty")
     if same_words(plain.text, html.text):
         doubts = tuple(doubt for doubt in plain.doubts if doubt in html.doubts)
-        return Extract(text=plain.text, doubts=doubts, shape=plain.shape)
+        return Extract(text=unwrapped(plain.text, html.text), doubts=doubts, shape=plain.shape)
+    if html.signature and same_words(plain.text, f"{html.text}\n{html.signature}"):
+        return html
     if not plain.text.strip():
         return html
     if not html.text.strip():
@@ -76,10 +81,12 @@ def _read(lines: list[Line], sender_name: str) -> Extract:
     blocks = _blocks(lines)
     doubts: list[str] = []
     texts: list[tuple[int, str]] = []
+    marked: list[str] = []
     for index, block in enumerate(blocks):
         if not block.typed:
             continue
         unmarked = [line.text for line in block.lines if line.mark != "signature"]
+        marked += [line.text for line in block.lines if line.mark == "signature"]
         cut = cut_signature(unmarked, sender_name)
         text = "\n".join(unmarked[: cut.keep]).strip("\n")
         if text.strip():
@@ -96,7 +103,8 @@ def _read(lines: list[Line], sender_name: str) -> Extract:
     doubts += _suspicions(text)
     if any(markers.FORWARD.search(line.text) for block in blocks if not block.typed for line in block.lines[:2]):
         doubts.append("forwarded")
-    return Extract(text=text, doubts=tuple(dict.fromkeys(doubts)), shape=shape)
+    signature = "\n".join(marked).strip()
+    return Extract(text=text, doubts=tuple(dict.fromkeys(doubts)), shape=shape, signature=signature)
 
 
 def _blocks(lines: list[Line]) -> list[_Block]:
@@ -127,7 +135,7 @@ def _history(lines: list[Line], at: int) -> tuple[int, bool, bool]:
         return 1, False, True
     if length := markers.header_block_length(lines, at):
         return length, False, True
-    if markers.RULE.match(line.text):
+    if markers.RULE.match(line.text) or markers.TITLED_RULE.match(line.text):
         after = next((index for index in range(at + 1, len(lines)) if not lines[index].blank), None)
         if after is not None and (markers.header_block_length(lines, after) or markers.is_separator(lines[after])):
             return 1, False, True
@@ -174,9 +182,16 @@ _BELOW = re.compile(
 _RESIDUE = re.compile(
     r"^\s*[>|]|(?:original\s+message|ursprüngliche\s+nachricht|messaggio\s+originale|message\s+d['’]origine)"
     r"|^\s*(?:from|von|da|de|sent|gesendet|inviato|envoyé|subject|betreff|oggetto|objet)\s*:\s*\S"
-    r"|\b(?:wrote|schrieb|ha\s+scritto|a\s+écrit)\b[^\n]{0,80}:\s*$|<[^<>\s]+@[^<>\s]+>|\[cid:|^\s*[_=*]{5,}\s*$",
+    r"|\b(?:wrote|schrieb|ha\s+scritto|a\s+écrit)\b[^\n]{0,80}:\s*$|<[^<>\s]+@[^<>\s]+>|\[cid:|^\s*[_=*]{5,}\s*$|^\W{0,3}-{3,}|-{3,}\W{0,3}$|:\s*\Z",
     re.IGNORECASE | re.MULTILINE,
 )
+
+
+_COLOURED = re.compile(
+    r"color\s*[:=]\s*[\"']?(?:red|blue|green|#f00\b|#ff0000|#c00000|#00f\b|#0000ff|#0070c0|#00b050|rgb\(\s*255,\s*0,\s*0|rgb\(\s*0,\s*0,\s*255)",
+    re.IGNORECASE,
+)
+"""Colours in which people write between the lines of a quote that has no marks."""
 
 
 def _suspicions(text: str) -> list[str]:

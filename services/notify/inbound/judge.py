@@ -1,10 +1,10 @@
 """The verdict on a mail, in a fixed order; the first that speaks decides. Pure.
 
-bounce → automatic → ourselves → too many → another sender → DMARC failed → empty → command or answer
+bounce → auto-reply → ourselves → too many → another sender → DMARC failed → empty → command or answer
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.notify.inbound.automatic import automatic_reason, is_ours
 from services.notify.inbound.bounces import Bounce, bounce_of
@@ -32,7 +32,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """`name` is bounce, automatic, ours, held, empty, command or answer; `reason` says more."""
+    """`name` is bounce, auto-reply, ours, held, empty, command or answer; `reason` says more."""
 
     name: str
     reason: str = ""
@@ -52,11 +52,11 @@ def judge(mail: Incoming, facts: Facts) -> Verdict:
     if bounce := bounce_of(mail):
         return Verdict(name="bounce", reason=bounce.kind, bounce=bounce)
     if reason := automatic_reason(mail):
-        return Verdict(name="automatic", reason=reason)
+        return Verdict(name="auto-reply", reason=reason)
     if is_ours(mail, domain=facts.domain, mail_from=facts.mail_from):
         return Verdict(name="ours")
     if facts.mark == "b" or facts.envelope_from == "":
-        return Verdict(name="automatic", reason="no bounce in a bounce's address")
+        return Verdict(name="auto-reply", reason="no bounce in a bounce's address")
     if not facts.released and (reason := _doubtful_sender(mail, facts)):
         return Verdict(name="held", reason=reason)
     return judge_text(extract(mail))
@@ -69,7 +69,9 @@ def judge_text(found: Extract) -> Verdict:
     command, rest = split_command(found.text)
     if command and (not rest or command in {"approve", "reject", "spam", "skip"}):
         return Verdict(name="command", extract=found, command=command, rest=rest)
-    return Verdict(name="answer", extract=found, command=command, rest=rest)
+    if command.isdigit():
+        found = replace(found, doubts=(*found.doubts, "number_and_text"))
+    return Verdict(name="answer", extract=found)
 
 
 def _doubtful_sender(mail: Incoming, facts: Facts) -> str:

@@ -30,6 +30,13 @@ ATTRIBUTION = re.compile(
     re.IGNORECASE,
 )
 """`On … wrote:` and its kin, already joined to one line."""
+_QUOTING = re.compile(
+    r"^\W{0,3}(?:quoting|zitat\s+von|citando|citation\s+de|citando\s+a)\b[^\n]{2,120}:\s*$"
+    r"|^\W{0,3}[^\n]{0,120}<[^<>\s]+@[^<>\s]+>[^\n]{0,60}:\s*$"
+    rf"|^\W{{0,3}}(?=[^\n]*{_WHEN})[^\n]{{5,120}}:\s*$",
+    re.IGNORECASE,
+)
+"""Other lines that name whom they quote: believed when a quote follows."""
 _BARE_ATTRIBUTION = re.compile(rf"^\W{{0,3}}[^\n]{{2,80}}\b{_VERB}\s*:\s*$", re.IGNORECASE)
 """`Anna wrote:`: believed only when a quote follows."""
 _ATTRIBUTION_START = re.compile(rf"^\W{{0,3}}{_START}\b|<[^<>\s]+@|{_WHEN}", re.IGNORECASE)
@@ -47,6 +54,7 @@ FORWARD = re.compile(
     r"forwarded\s+message|weitergeleitete\s+nachricht|messaggio\s+inoltrato|message\s+(?:transféré|réexpédié)",
     re.IGNORECASE,
 )
+TITLED_RULE = re.compile(r"^\W{0,3}[-_=]{3,}\s*[^-_=\n]{2,60}\s*[-_=]{3,}\W*$")
 RULE = re.compile(r"^\s*[_\-=*—–]{5,}\s*$")
 
 _FIELD = re.compile(
@@ -75,13 +83,15 @@ def attribution_length(lines: list[Line], at: int) -> int:
         if at + length > len(lines) or lines[at + length - 1].blank or lines[at + length - 1].depth != lines[at].depth:
             break
         joined = f"{joined} {lines[at + length - 1].text.strip()}".strip()
-        if ATTRIBUTION.match(joined):
+        dashed = re.fullmatch(r"-{3,}\s*(.+?)\s*-{3,}", joined)
+        if ATTRIBUTION.match(f"{dashed[1]}:" if dashed else joined):
             return length
     return _bare(lines, at)
 
 
 def _bare(lines: list[Line], at: int) -> int:
-    if not _BARE_ATTRIBUTION.match(lines[at].text):
+    text = lines[at].text
+    if not (_BARE_ATTRIBUTION.match(text) or _QUOTING.match(text)):
         return 0
     following = next((line for line in lines[at + 1 :] if not line.blank), None)
     return 1 if following is not None and following.depth > lines[at].depth else 0

@@ -19,9 +19,7 @@ else:
     Parsed = Message
 """A mail as the standard library parses it, defects and all."""
 
-HARMLESS_DEFECTS = frozenset(
-    {"InvalidBase64LengthDefect", "HeaderDefect", "ObsoleteHeaderDefect", "NonASCIILocalPartDefect"}
-)
+HARMLESS_DEFECTS = frozenset({"HeaderDefect", "ObsoleteHeaderDefect", "NonASCIILocalPartDefect"})
 _CHARSETS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "utf-8", "ascii": "utf-8"}
 _C1 = re.compile("[\x80-\x9f�]")
 
@@ -58,11 +56,11 @@ def parse(raw: bytes) -> Incoming:
     html: list[str] = []
     flowed = delsp = False
     for part in _leaves(message):
-        damage += [_name(defect) for defect in part.defects if _name(defect) not in HARMLESS_DEFECTS]
         kind = part.get_content_type()
         if kind not in {"text/plain", "text/html"} or _attached(part):
             continue
         text, fault = _decoded(part)
+        damage += [_name(defect) for defect in part.defects if _name(defect) not in HARMLESS_DEFECTS]
         damage += [fault] if fault else []
         if kind == "text/html":
             html.append(text)
@@ -101,12 +99,25 @@ def _leaves(message: Parsed) -> list[Parsed]:
     if message.get_content_type() == "message/rfc822":
         return []
     if not message.is_multipart():
-        return [message]
+        return _mended(message) or [message]
     found: list[Parsed] = []
     for part in message.get_payload():
         if isinstance(part, Message):
             found += _leaves(part)
     return found
+
+
+def _mended(message: Parsed) -> list[Parsed]:
+    """A multipart whose boundary never came, read by the boundary that did."""
+    payload = message.get_payload()
+    if message.get_content_maintype() != "multipart" or not isinstance(payload, str):
+        return []
+    found = re.search(r"^--(\S{1,70})[ \t]*\r?\n(?=[A-Za-z-]+:)", payload, re.MULTILINE)
+    if found is None:
+        return []
+    head = f'Content-Type: multipart/mixed; boundary="{found[1]}"\n\n'
+    mended = email.message_from_string(head + payload, policy=email.policy.compat32)
+    return _leaves(mended) if mended.is_multipart() else []
 
 
 def _attached(part: Parsed) -> bool:
@@ -119,15 +130,17 @@ def _decoded(part: Parsed) -> tuple[str, str]:
     content = payload if isinstance(payload, bytes) else b""
     declared = str(part.get_content_charset() or "utf-8").lower()
     text, fault = "", ""
-    for charset in dict.fromkeys((_CHARSETS.get(declared, declared), "utf-8", "cp1252")):
+    usual = _CHARSETS.get(declared, declared)
+    first = ("utf-8",) if usual == "cp1252" and not content.isascii() else ()
+    for charset in dict.fromkeys((*first, usual, "utf-8", "cp1252")):
         try:
             text = content.decode(charset)
             break
         except (UnicodeDecodeError, LookupError):
-            fault = "charset"
+            fault = "charset" if charset not in first else ""
     else:
         text = content.decode("cp1252", "replace")
-    if _CHARSETS.get(declared) is not None and fault and "�" not in text:
+    if fault and charset == "utf-8" and "�" not in text:
         fault = ""
     if _C1.search(text):
         fault = "charset"
