@@ -27,7 +27,8 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.postgres import Database
 from shared.runtime import Runtime
-from shared.web import application
+from shared.web import Problem, application
+from shared.web.problem import as_page
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -83,9 +84,14 @@ def door(rooms: Rooms) -> web.Application:
         rooms.streams.close()
 
     routes = [*route_defs(), *desk_pages.routes()]
-    app = application(rooms.config.common, routes, readiness={"database": database}, error_page=desk.problem_page)
+    app = application(rooms.config.common, routes, readiness={"database": database}, error_page=_error_page)
     app[ROOMS] = rooms
     app[desk.TEMPLATES] = desk_pages.templates(rooms.clock)
     app.on_response_prepare.append(cors.allow_origin)
     app.on_shutdown.append(close_streams)
     return app
+
+
+def _error_page(request: web.Request, problem: Problem) -> web.StreamResponse:
+    """A problem in the desk's frame for the desk, a plain page for readers."""
+    return desk.problem_page(request, problem) if request.path.startswith("/desk") else as_page(problem)

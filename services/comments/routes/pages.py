@@ -30,6 +30,8 @@ async def get_page(request: web.Request) -> web.StreamResponse:
     """A thread as a page; one that was merged leads to where it went."""
     rooms = rooms_of(request)
     thread = await _thread(rooms, request)
+    if thread.count == 0 and (target := await arranging.find_target(rooms.db, thread.id)):
+        return web.Response(status=301, headers={"Location": f"/t/{target}", "Cache-Control": "no-store"})
     site = await rooms.sites.find(thread.site)
     wanted = read_wanted(request)
     page = await read_page(rooms.db, site=site, thread=thread, wanted=wanted)
@@ -170,8 +172,6 @@ async def _thread(rooms: Rooms, request: web.Request) -> Thread:
     thread = await threads.find_thread(rooms.db, wanted)
     if thread is None:
         raise NotFound("there is no such thread", code="thread_not_found")
-    if thread.count == 0 and (target := await arranging.find_target(rooms.db, wanted)):
-        raise web.HTTPMovedPermanently(str(request.rel_url).replace(str(wanted), str(target), 1))
     return thread
 
 

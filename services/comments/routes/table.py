@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from services.comments.routes import cors, deciding, pages
+from services.comments.routes import cors, deciding, documents, pages
 from services.comments.routes.files import Files
 from services.comments.routes.reader_table import ENGAGING, READING, WRITING
 from services.comments.routes.route import Route
@@ -21,6 +21,8 @@ def route_defs(routes: Sequence[Route] = ROUTES) -> list[web.RouteDef]:
         *(web.get(route.path, route.handler) if route.method == "GET" else _def(route) for route in routes),
         web.options("/v1/{tail:.*}", cors.preflight),
         web.get("/internal/staff", deciding.get_staff),
+        web.get("/v1/openapi.json", documents.get_openapi),
+        web.get("/v1/docs", documents.get_docs),
         web.get("/paddock.js", files.get_loader),
         web.get("/widget/{name}", files.get_file),
         web.get(drawing.STYLE, pages.get_style),

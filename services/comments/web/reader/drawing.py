@@ -26,7 +26,7 @@ STYLE: Final = f"/t/reader-{hashlib.blake2b(CSS, digest_size=6).hexdigest()}.css
 _templates = jinja2.Environment(
     loader=jinja2.FileSystemLoader(_FOLDER / "templates"),
     autoescape=True,
-    undefined=jinja2.StrictUndefined,
+    undefined=jinja2.ChainableUndefined,
     trim_blocks=True,
 )
 
@@ -96,8 +96,13 @@ def draw_feed(
         comments=comments,
         language=site.language,
         title=title,
-        self=public_url + path,
+        here=public_url + path,
         alternate=alternate,
         public_url=public_url,
         updated=updated,
     )
+
+
+def draw_docs(document: Mapping[str, object], problems: Mapping[str, str]) -> str:
+    """The API's description for people."""
+    return _templates.get_template("docs.html").render(api=document, problems=problems, style=STYLE)
