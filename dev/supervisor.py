@@ -101,10 +101,9 @@ class _Kept:
 
     async def keep(self) -> None:
         """Run the program until it is told to stop, again after each death, as compose would."""
-        with self.log.open("wb") as log:
+        with self.log.open("wb", buffering=0) as log:
             while not self._stopping.is_set():
                 await self._run_once(log.write)
-                log.flush()
                 if self._stopping.is_set():
                     return
                 pause = _PAUSES[min(self.deaths, len(_PAUSES) - 1)]

@@ -67,12 +67,13 @@ async def running(instance: Instance, relay_port: int, *, control: bool) -> Asyn
         async with asyncio.TaskGroup() as group:
             for victim in world.victims.values():
                 group.create_task(victim.start())
-        watching = [asyncio.ensure_future(victim.watch()) for victim in world.victims.values()]  # noqa: TID251 - ended below
-        try:
-            yield world
-        finally:
-            for task in watching:
-                task.cancel()
+        async with asyncio.TaskGroup() as group:
+            watching = [group.create_task(victim.watch()) for victim in world.victims.values()]
+            try:
+                yield world
+            finally:
+                for task in watching:
+                    task.cancel()
 
 
 async def _service(world: World, cleaning: AsyncExitStack, service: str, number: int, *, control: bool) -> Program:

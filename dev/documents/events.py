@@ -14,7 +14,7 @@ from shared.messaging import topology
 
 HEAD = """# Events
 
-Generated from `shared/events.py` by `python -m dev.documents`; do not edit.
+Generated from `shared/events/` by `python -m dev.documents`; do not edit.
 
 Services speak through these events alone. Each is a fact with a version; its type is its routing key on the topic
 exchange `{exchange}`. A message is a CloudEvents 1.0 JSON document (`specversion`, `id`, `source`, `type`,
@@ -139,7 +139,7 @@ def _type_name(annotation: object) -> str:
     text = (
         annotation.__name__ if isinstance(annotation, type) and not hasattr(annotation, "__args__") else str(annotation)
     )
-    for prefix in ("shared.events.", "datetime.", "uuid.", "typing."):
+    for prefix in ("shared.events.nouns.", "datetime.", "uuid.", "typing."):
         text = text.replace(prefix, "")
     return text.replace("|", "or")
 

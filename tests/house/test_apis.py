@@ -10,7 +10,7 @@ from tests.house import tree
 LIBRARIES = {
     "asyncpg": r"shared/(postgres|migrat\w+|messaging/\w+)(/\w+)?\.py|services/\w+/store(/\w+)?\.py",
     "aio_pika": r"shared/messaging/.*",
-    "aiohttp": r"shared/(web/.*|runtime\.py|health\.py)|services/\w+/(routes|web|sources|app\.py|__main__\.py).*",
+    "aiohttp": r"shared/(web/.*|desk/.*|runtime\.py|health\.py)|services/\w+/(routes|web|sources|app\.py|__main__\.py).*",
     "aiosmtplib": r"services/notify/mailer/.*",
     "aiosmtpd": r"services/notify/inbound/.*",
     "pyvips": r"services/images/rendering/.*",
