@@ -19,6 +19,7 @@ import aiohttp
 import asyncpg
 
 from bench import _load
+from dev.surroundings import inherited
 from shared import sealing
 from tests.support import servers as servers_room
 from tests.support.servers import Servers
@@ -111,7 +112,7 @@ async def _programs(servers: Servers, folder: Path) -> tuple[Stack, Process]:
     bare = Process(
         name="bare",
         argv=(sys.executable, "-m", "bench._bare", str(number), str(body), servers.admin_url),
-        environment=dict(os.environ),
+        environment=inherited(),
         log=folder / "bare.log",
         ready_url=f"http://127.0.0.1:{number}/health/ready",
     )
