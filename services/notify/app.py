@@ -9,10 +9,12 @@ from typing import Protocol
 
 from aiohttp import web
 
+from services.notify.actions.keep_questions_moving import QuestionKeeper
 from services.notify.actions.read_mail import MailReader
 from services.notify.actions.send_deliveries import Mailer
 from services.notify.actions.send_delivery import DeliverySender
 from services.notify.actions.sweep import Sweeper
+from services.notify.actions.take_expert_reply import take_expert_reply
 from services.notify.actions.take_mail_in import MailTaker
 from services.notify.actions.take_reply import TakeExpertReply
 from services.notify.config import Config
@@ -112,7 +114,7 @@ async def build(config: Config, runtime: Runtime) -> None:
         database=house.database, config=config, clock=house.clock, sender=house.sender(), stopping=runtime.stopping
     )
     reader = MailReader(
-        database=house.database, config=config, clock=house.clock, book=house.book, take_expert_reply=None
+        database=house.database, config=config, clock=house.clock, book=house.book, take_expert_reply=take_expert_reply
     )
     taker = MailTaker(database=house.database, clock=house.clock, domain=config.mail_domain)
     listener = Listener(config.inbound, config.mail_domain, find=taker.find, keep=taker.keep)
@@ -124,18 +126,19 @@ async def build(config: Config, runtime: Runtime) -> None:
         runtime.task(f"consumer-{number}", Consumer("notify", house.database, amqp, table).run)
     runtime.task("mailer", mailer.run, drains=True)
     runtime.task("mail-reader", reader.run)
+    runtime.task("questions", QuestionKeeper(database=house.database, clock=house.clock).run)
     runtime.task("sweeper", Sweeper(database=house.database, config=config, clock=house.clock).run)
     runtime.door(_door(house), config.common.host, config.common.port)
 
 
-def pages(house: "Furnished", take_expert_reply: TakeExpertReply | None) -> list[web.RouteDef]:
+def pages(house: "Furnished", take_reply: TakeExpertReply | None) -> list[web.RouteDef]:
     """Every route of notify's own."""
     doorway = Doorway(database=house.database, clock=house.clock, public_url=house.config.common.public_url)
     return [
         *assets.routes(),
         *decide.routes(doorway),
         *follow.routes(doorway),
-        *answer.routes(doorway, take_expert_reply),
+        *answer.routes(doorway, take_reply),
     ]
 
 
@@ -143,4 +146,4 @@ def _door(house: House) -> web.Application:
     async def database_ready() -> None:
         await house.database.fetch_value("SELECT 1")
 
-    return door.application(house.config.common, pages(house, None), readiness={"database": database_ready})
+    return door.application(house.config.common, pages(house, take_expert_reply), readiness={"database": database_ready})

@@ -4,20 +4,26 @@ In: events of comments and images. Out: notify's own rows; deliveries are queued
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from services.notify.actions.alert_moderators import alert_moderators
+from services.notify.actions.ask_question import ask_question
+from services.notify.actions.close_question import close_question_of
+from services.notify.actions.edit_question import keep_edited_question
 from services.notify.actions.erase_subject import erase_subject, note_erased
 from services.notify.actions.note_comment import note_comment
 from services.notify.actions.request_subscription import request_subscription
 from services.notify.actions.send_signin import send_signin
 from services.notify.actions.tell_askers import tell_askers
 from services.notify.actions.tell_followers import tell_followers
+from services.notify.actions.withdraw_answer import withdraw_answer
 from services.notify.config import Limits
 from services.notify.store import comments, people
 from services.notify.store.address_book import AddressBook
 from shared import events
 from shared.clock import Clock
+from shared.errors import NotFound
 from shared.messaging.consumer import Handler
 from shared.postgres import Transaction
 
@@ -83,10 +89,12 @@ class _Reader:
                 now=now,
             )
         await tell_followers(tx, comment, now=now)
+        await ask_question(tx, event, now=now)
 
     async def comment_rejected(self, tx: Transaction, event: events.CommentRejected) -> None:
         now = self._clock.now()
-        await note_comment(tx, event.comment, book=self._book, now=now, decided_by=event.decided_by)
+        if await note_comment(tx, event.comment, book=self._book, now=now, decided_by=event.decided_by):
+            await close_question_of(tx, event.comment.id, now=now)
 
     async def comment_edited(self, tx: Transaction, event: events.CommentEdited) -> None:
         now, comment = self._clock.now(), event.comment
@@ -103,10 +111,16 @@ class _Reader:
                 version=comment.version,
                 now=now,
             )
+        await keep_edited_question(tx, event)
 
     async def comment_removed(self, tx: Transaction, event: events.CommentRemoved) -> None:
-        now = self._clock.now()
-        await note_comment(tx, event.comment, book=self._book, now=now, decided_by=event.removed_by)
+        now, comment, actor = self._clock.now(), event.comment, event.removed_by
+        if not await note_comment(tx, comment, book=self._book, now=now, decided_by=actor):
+            return
+        if comment.answers is not None and actor.kind == "staff":
+            with suppress(NotFound):
+                await withdraw_answer(tx, comment.answers, actor_name=actor.name, now=now)
+        await close_question_of(tx, comment.id, now=now)
 
     async def comment_reported(self, tx: Transaction, event: events.CommentReported) -> None:
         now = self._clock.now()

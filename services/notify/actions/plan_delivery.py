@@ -8,8 +8,11 @@ from services.notify.actions.queue_delivery import queue_delivery
 from services.notify.config import Limits
 from services.notify.domain import KINDS, Delivery, Kind, Recipient, State
 from services.notify.mailer.plan import Facts, Merge, Plan, Rules, Send, Skip, Wait, plan
-from services.notify.store import deliveries, readers
+from services.notify.store import deliveries, questions, readers
 from shared.postgres import Row, Transaction
+
+
+OPEN_QUESTIONS = frozenset({"asked", "matched", "routed", "reminded", "escalated"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,10 @@ async def _stale(tx: Transaction, delivery: Delivery) -> str:
     """A digest whose comments were all decided, a confirmation that was given."""
     if delivery.kind is Kind.DIGEST and not await deliveries.list_open_listed(tx, delivery.id):
         return "nothing_left"
+    if delivery.kind in {Kind.QUESTION, Kind.REMINDER, Kind.ESCALATION}:
+        question = await questions.find_question(tx, UUID(delivery.subject.partition(":")[2]))
+        if question is not None and question["state"] not in OPEN_QUESTIONS:
+            return "answered"
     return ""
 
 

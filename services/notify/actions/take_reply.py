@@ -4,12 +4,16 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
+from services.notify.actions.note_comment import RESULTS
 from services.notify.actions.queue_delivery import queue_delivery
 from services.notify.actions.request_decision import request_decision
 from services.notify.domain import Recipient, ReplyMail
 from services.notify.inbound.judge import Verdict
 from services.notify.store import comments, mail_in, people
 from services.notify.store.mail_in import RawMail
+from services.notify.templates.subject_matter import clock_time
+from shared.codec import decode
+from shared.events import Actor
 from shared.postgres import Row, Transaction
 
 TakeExpertReply = Callable[..., Awaitable[str]]
@@ -60,6 +64,8 @@ async def _decide(
     wish = (ON_REPORTS if reported else DECISIONS).get(verdict.command, "") if verdict.name == "command" else ""
     if not wish or known is None:
         return await refuse_reply(tx, mail, moderator, reason="unknown_command", now=now)
+    if known["state"] != "held" and not (reported and known["reports"]):
+        return await _tell_decided(tx, mail, moderator, known, now)
     await request_decision(
         tx,
         site=mail.link.site,
@@ -71,6 +77,29 @@ async def _decide(
         now=now,
     )
     return f"requested_{wish}"
+
+
+async def _tell_decided(tx: Transaction, mail: RawMail, moderator: Row, known: Row, now: datetime) -> str:
+    """The reply came after somebody's decision: say whose and when."""
+    by = decode(known["decided_by"], Actor) if known["decided_by"] else None
+    if by is None or by.id == str(moderator["id"]):
+        return "decided_before"
+    await queue_delivery(
+        tx,
+        kind="decided",
+        site=mail.link.site,
+        subject=f"reply:{mail.id}",
+        recipient=mail.link.recipient,
+        language=moderator["language"],
+        context={
+            "comment": str(known["id"]),
+            "decision": RESULTS.get(known["state"], "approve"),
+            "by": by.name,
+            "at": clock_time(known["decided_at"]),
+        },
+        now=now,
+    )
+    return "decided_before"
 
 
 async def _ask(tx: Transaction, mail: RawMail, verdict: Verdict, moderator: Row, now: datetime) -> str:
