@@ -1,0 +1,11 @@
+CREATE TABLE preferences (key VARCHAR PRIMARY KEY, value VARCHAR);
+CREATE TABLE threads (id INTEGER PRIMARY KEY, uri VARCHAR(256) UNIQUE, title VARCHAR(256));
+CREATE TABLE comments (tid REFERENCES threads(id), id INTEGER PRIMARY KEY, parent INTEGER, created FLOAT NOT NULL, modified FLOAT, mode INTEGER, remote_addr VARCHAR, text VARCHAR, author VARCHAR, email VARCHAR, website VARCHAR, likes INTEGER DEFAULT 0, dislikes INTEGER DEFAULT 0, voters BLOB NOT NULL, notification INTEGER DEFAULT 0);
+INSERT INTO threads VALUES (1, '/2012/05/behind-the-scenes/', 'Behind the scenes &amp; more');
+INSERT INTO threads VALUES (2, '', 'nowhere');
+INSERT INTO comments VALUES (1, 1, NULL, 1556704800.5, NULL, 1, '192.0.2.0', 'Uses `std::vector<int>` and *stars*.', 'Ida &amp; Co', 'ida@readers.example', NULL, 0, 0, x'00', 0);
+INSERT INTO comments VALUES (1, 2, 1, 1556791200.0, 1556791300.0, 1, '2001:db8::', 'came as <b>HTML</b> with <a href="https://cars.example">a link</a>', NULL, NULL, NULL, 0, 0, x'00', 0);
+INSERT INTO comments VALUES (1, 3, NULL, 1556877600.0, NULL, 4, '192.0.2.0', '', NULL, NULL, NULL, 0, 0, x'00', 0);
+INSERT INTO comments VALUES (1, 4, 3, 1556964000.0, NULL, 1, '192.0.2.0', 'below a deleted one', 'Kim', NULL, NULL, 0, 0, x'00', 0);
+INSERT INTO comments VALUES (1, 5, NULL, 1557050400.0, NULL, 2, '192.0.2.0', 'waits', 'Lou', NULL, NULL, 0, 0, x'00', 0);
+INSERT INTO comments VALUES (2, 6, NULL, 1557050400.0, NULL, 1, '192.0.2.0', 'on no page', 'Lou', NULL, NULL, 0, 0, x'00', 0);
