@@ -32,6 +32,7 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     megapixels: float = 100.0
     whole_megapixels: float = 50.0
+    avif_megapixels: float = 30.0
     frame_megapixels: float = 50.0
     frames: int = 2000
     side: int = 30_000

@@ -78,12 +78,11 @@ def _admit(facts: Facts, image: Image, limits: Limits) -> None:
     if max(facts.width, facts.height) > limits.side:
         raise Refused("too_wide", f"The picture is more than {limits.side} pixels wide or high.")
     megapixels = facts.width * facts.height / _MILLION
-    allowed = min(limits.megapixels, limits.whole_megapixels) if facts.whole else limits.megapixels
-    deep = 2 if facts.whole and image.format in _DEEP else 1
-    if megapixels * deep > allowed:
+    allowed = _allowed(facts, image, limits)
+    if megapixels > allowed:
         raise Refused(
             "too_many_pixels",
-            f"The picture has {megapixels:.0f} megapixels; {allowed / deep:.0f} are allowed for its kind.",
+            f"The picture has {megapixels:.0f} megapixels; {allowed:.0f} are allowed for its kind.",
         )
     moving = megapixels * facts.frames if facts.frames > 1 else 0
     if facts.frames > limits.frames or moving > limits.frame_megapixels:
@@ -94,3 +93,12 @@ def _admit(facts: Facts, image: Image, limits: Limits) -> None:
         raise Refused("heic", "HEIC pictures can't be used here. Please send it as JPEG.")
     if facts.profile and len(image.get("icc-profile-data")) > limits.profile_bytes:
         raise Refused("profile", "The picture's colour profile is too large.")
+
+
+def _allowed(facts: Facts, image: Image, limits: Limits) -> float:
+    """Megapixels; fewer where the decoder holds all of them, with more bytes each."""
+    if not facts.whole:
+        return limits.megapixels
+    whole = limits.avif_megapixels if facts.media_type == "image/avif" else limits.whole_megapixels
+    weight = (2 if image.format in _DEEP else 1) * max(1.0, facts.bands / 3)
+    return min(limits.megapixels, whole / weight)
