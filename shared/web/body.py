@@ -82,7 +82,7 @@ async def read(request: web.Request, *, limit: int = LIMIT, seconds: float = REA
                 parts.append(part)
     except TimeoutError as error:
         raise Malformed(f"the body did not arrive within {seconds:g} seconds", code="too_slow") from error
-    except web.RequestPayloadError as error:
+    except (web.RequestPayloadError, ConnectionError) as error:
         raise Malformed("the body can't be read", code="bad_encoding") from error
     return b"".join(parts)
 

@@ -46,6 +46,6 @@ async def _listen(db: Database, heard: Callable[[], None]) -> None:
             heard()
             await ended.wait()
         finally:
-            if not connection.is_closed():
+            if not ended.is_set():
                 connection.remove_termination_listener(end)
                 await connection.remove_listener(CHANNEL, hear)
