@@ -43,7 +43,8 @@ class Outcome:
         ):
             return ""
         vetoes = ", ".join(veto.code for veto in self.verdict.vetoes)
-        return f"  {self.id} {self.expected['action']} → {self.verdict.action.value} {self.verdict.kind} [{vetoes}] {self.text[:100]}"
+        what = f"{self.expected['action']} → {self.verdict.action.value} {self.verdict.kind}"
+        return f"  {self.id} {what} [{vetoes}] {self.text[:100]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +104,13 @@ def figures(outcomes: list[Outcome]) -> Figures:
 
 def table(name: str, counted: Figures) -> str:
     """The figures as lines to read."""
-    lines = [
-        f"{name}: {counted.comments} comments, {counted.published} answered, {counted.routed} routed, {counted.ignored} left alone"
-    ]
+    done = f"{counted.published} answered, {counted.routed} routed, {counted.ignored} left alone"
+    lines = [f"{name}: {counted.comments} comments, {done}"]
     if counted.wrong is not None:
         lines.append(
-            f"  wrong {counted.wrong} · right {counted.right} · abstained {counted.abstained} · coverage {counted.coverage or 0:.3f} · "
-            f"recall {counted.recall or 0:.3f} · false questions {counted.false_questions} of {counted.no_questions}"
+            f"  wrong {counted.wrong} · right {counted.right} · abstained {counted.abstained} · "
+            f"coverage {counted.coverage or 0:.3f} · recall {counted.recall or 0:.3f} · "
+            f"false questions {counted.false_questions} of {counted.no_questions}"
         )
     lines.append(f"  p50 {counted.p50:.1f} ms · p95 {counted.p95:.1f} ms")
     return "\n".join(lines)

@@ -8,7 +8,6 @@ The set is imported by the ordinary import into a real schema of a scratch datab
 import argparse
 import asyncio
 import json
-import os
 import random
 import secrets
 import sys
@@ -16,7 +15,6 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -25,11 +23,13 @@ from uuid import uuid4
 import asyncpg
 
 from bench._answer_figures import Outcome, figures, table
+from dev.surroundings import asked
 from services.notify.actions.ask_question import ask_question
 from services.notify.actions.import_archive import Report, import_archive
 from services.notify.answering.nouns import Verdict
 from services.notify.store.people import keep_site
 from shared import migrations
+from shared.clock import SystemClock
 from shared.events import Comment, CommentPublished, Person, PictureReference, SiteChanged
 from shared.ids import uuid7
 from shared.postgres import Database
@@ -50,7 +50,7 @@ def main(argv: list[str]) -> int:
     )
     parser.add_argument("--show", action="store_true", help="our own set: show what the development part got wrong")
     options = parser.parse_args(argv)
-    url = os.environ.get("PADDOCK_ADMIN_DATABASE_URL") or os.environ.get("PADDOCK_TEST_DATABASE_URL")
+    url = asked("PADDOCK_ADMIN_DATABASE_URL") or asked("PADDOCK_TEST_DATABASE_URL")
     if not url:
         print("PADDOCK_ADMIN_DATABASE_URL or PADDOCK_TEST_DATABASE_URL must name a Postgres server", file=sys.stderr)
         return 2
@@ -114,7 +114,7 @@ async def _ask(db: Database, line: dict[str, Any]) -> Outcome:
             author=Person(name="Reader"),
             text=str(line.get("text") or ""),
             html="",
-            created_at=datetime.now(UTC),
+            created_at=SystemClock().now(),
             path="/t/bench#c-1",
             language=str(line.get("lang") or ""),
             picture=PictureReference(gallery="", number=number) if number else None,

@@ -101,7 +101,8 @@ async def _export(database: Database, args: argparse.Namespace, target: TextIO) 
 
 async def _questions(database: Database, args: argparse.Namespace) -> int:
     for row in await questions.rows(database, "list_waiting_questions", args.site, 500):
-        _say(f"{row['asked_at']:%Y-%m-%d %H:%M} {row['state']:9} {row['kind']:15} {row['experts'] or '-'}: {row['text'][:80]}")
+        head = f"{row['asked_at']:%Y-%m-%d %H:%M} {row['state']:9} {row['kind']:15} {row['experts'] or '-'}"
+        _say(f"{head}: {row['text'][:80]}")
     return 0
 
 

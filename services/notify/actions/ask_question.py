@@ -10,7 +10,8 @@ from typing import Final
 
 from services.notify.actions.publish_answer import publish_answer
 from services.notify.actions.route_question import route_question
-from services.notify.answering.nouns import Action, Facts, Reading, Verdict
+from services.notify.answering.candidates import evidence_words, label_of
+from services.notify.answering.nouns import Action, Candidate, Facts, Reading, Verdict
 from services.notify.answering.pipeline import decide, read, worded
 from services.notify.answering.weighing import text_answer
 from services.notify.store import archive, questions
@@ -35,7 +36,7 @@ class Considered:
 
 
 async def ask_question(tx: Transaction, event: CommentPublished, *, now: datetime) -> Verdict | None:
-    """The verdict, or None when the comment isn't a reader's new one or the site wants no answers. A repeat does nothing."""
+    """The verdict; None when it isn't a reader's new comment or the site wants no answers. A repeat does nothing."""
     comment = event.comment
     if event.quiet or comment.answers is not None or comment.author.kind not in READERS:
         return None
@@ -136,13 +137,11 @@ def _subject(found: Considered) -> str:
     return " ".join([found.verdict.kind.value, found.facts.article_event, *makes]).strip()
 
 
-def archive_candidates(found: Considered) -> list[questions.Candidate]:
+def archive_candidates(found: Considered) -> list[Candidate]:
     """The proposal as the expert's first candidates."""
-    from services.notify.answering.candidates import evidence_words, label_of  # noqa: PLC0415
-
     by_ref = {entry.ref: entry for entry in found.facts.entries}
     return [
-        questions.Candidate(
+        Candidate(
             entry=ref,
             label=label_of(by_ref[ref]),
             evidence=tuple(

@@ -29,7 +29,7 @@ async def correct_answer(
     question = await questions.lock_question(tx, row["question"])
     if question is None:
         raise Conflict("The question is gone.")
-    entries = (entry,) if entry else ()
+    entries: tuple[str, ...] = (entry,) if entry else ()
     if entry:
         found = await archive.find_entries(tx, row["site"], entries)
         if not found:

@@ -33,7 +33,8 @@ async def doubt_answer(tx: Transaction, answer: UUID, *, words: str, now: dateti
     people = await questions.list_experts(tx, row["site"])
     if reports == 0 and question is not None and people:
         judge = min(people, key=lambda person: ({"editor": 0, "owner": 1}.get(person["role"], 2), str(person["id"])))
-        note = f"A reader says that the published answer isn't right. The answer: {row['text']} The reader: {words or '(no words)'}"
+        said = words or "(no words)"
+        note = f"A reader says that the published answer isn't right. The answer: {row['text']} The reader: {said}"
         await mail_question(
             tx,
             question,

@@ -46,11 +46,11 @@ async def take_expert_reply(tx: Transaction, mail: ReplyMail, *, now: datetime) 
         if not text:
             return "empty"
         entries = await entries_named(tx, row, text)
-    return await _answer(tx, row, mail, text, entries, now)
+    return await _answer(tx, row, mail, text=text, entries=entries, now=now)
 
 
 async def _answer(
-    tx: Transaction, row: Row, mail: ReplyMail, text: str, entries: tuple[str, ...], now: datetime
+    tx: Transaction, row: Row, mail: ReplyMail, *, text: str, entries: tuple[str, ...], now: datetime
 ) -> str:
     first = await tx.fetch_row(SQL.find_live_answer, row["id"]) is None
     answer = NewAnswer(

@@ -1,4 +1,4 @@
-"""Take an answer back: the reply goes, its rule rests, what was learnt from it is forgotten, the question is open again.
+"""Take an answer back: the reply goes, its rule rests, what it taught is forgotten, the question is open again.
 
 In: an answer's id and who took it back. Out: `reply.withdrawn`, and the question with a person.
 """

@@ -1,1 +1,1 @@
-"""The craft of answering: read a comment, weigh what the archive knows, word the answer. Pure: no I/O but its word lists."""
+"""The craft of answering: read a comment, weigh what the archive knows, word the answer. Pure."""

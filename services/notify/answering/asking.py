@@ -11,14 +11,21 @@ from services.notify.answering.nouns import Sentence
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _FRAGMENT_WORDS: Final = 4
+_VERB_FIRST: Final = re.compile(
+    r"^(did|does|do|is|was|are|were|has|have|had|can|could|will|would|should|may|ist|war|hat|sind|kann|gibt|est-ce|"
+    r"c'est|"
+    r"est|a-t|e'|era|ha|sono)\b"
+)
+_ATTRIBUTE: Final = re.compile(r"\b(make|model|marque|type|modell|marke|typ|modello|marca|tipo|modele|marque|id)\b")
 _INTERROGATIVE: Final = re.compile(
-    r"\b(what|what's|whats|which|who|who's|whose|where|when|how|why|che|chi|quale|quali|qual|cosa|cos|dove|quando|come|perche|quanto|quanti|"
+    r"\b(what|what's|whats|which|who|who's|whose|where|when|how|why|che|chi|quale|quali|qual|cosa|cos|dove|quando|"
+    r"come|perche|quanto|quanti|"
     r"was|wer|welche[rsnm]?|wem|wo|wann|wie|warum|quelle?s?|qui|quoi|ou|comment|pourquoi|combien|qu'est)\b"
 )
 
 
 def asking(sentences: tuple[Sentence, ...], language: str) -> tuple[Sentence, ...]:
-    """The sentences that ask, in order. A bare "anyone know?" counts; a short fragment ("A BMW?") counts beside others."""
+    """The sentences that ask, in order. A bare "anyone know?" counts; a fragment ("A BMW?") counts beside others."""
     found = tuple(sentence for sentence in sentences if _asks(sentence, language))
     real = [sentence for sentence in found if not fragment(sentence)]
     return found if real or any(_meant(sentence) for sentence in found) else ()
@@ -32,11 +39,14 @@ def filler(sentence: Sentence, language: str) -> bool:
 def fragment(sentence: Sentence) -> bool:
     """Whether it is a few words with a question mark that ask nothing by themselves."""
     words = _WORD.findall(sentence.fold)
-    return len(words) <= _FRAGMENT_WORDS and not _INTERROGATIVE.search(sentence.fold)
+    short = len(words) <= _FRAGMENT_WORDS and not _INTERROGATIVE.search(sentence.fold)
+    return short and not _VERB_FIRST.search(sentence.fold)
 
 
 def _meant(sentence: Sentence) -> bool:
     words = _WORD.findall(sentence.fold)
+    if _ATTRIBUTE.search(sentence.fold) or any(word in LEXICON.models and not word.isdigit() for word in words):
+        return True
     return any(
         "".join(words[at : at + 2]) in LEXICON.makes or words[at] in LEXICON.makes for at in range(len(words))
     ) or any(filler(sentence, language) for language in LANGUAGES)

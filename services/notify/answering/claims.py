@@ -14,7 +14,7 @@ Found = tuple[list[Claim], list[Veto]]
 
 
 def plate_claims(reading: Reading, facts: Facts, scope: Scope) -> Found:
-    """A plate that the archive has in this event is strong; one confusable sign or one edit away is not enough alone."""
+    """A plate that the archive has in this event is strong; one confusable sign or one edit away is half."""
     claims: list[Claim] = []
     vetoes: list[Veto] = []
     inside, outside = _in_scope(facts.entries, scope)
@@ -109,8 +109,9 @@ def earlier_claims(reading: Reading, facts: Facts) -> Found:
 
 def name_claims(reading: Reading, facts: Facts, scope: Scope) -> Found:
     """A make and model of which the event has just one: half a reason."""
-    said = [*(model.fold for model in reading.asked.models), *reading.asked.phrases]
-    makes = frozenset().union(*reading.asked.makes, *(model.makes for model in reading.asked.models))
+    models = [model for model in reading.asked.models if not model.loose]
+    said = [*(model.fold for model in models), *reading.asked.phrases]
+    makes = frozenset().union(*reading.asked.makes, *(model.makes for model in models))
     if not said or not makes or not scope.event or facts.crowded:
         return [], []
     inside, _ = _in_scope(facts.entries, scope)

@@ -16,12 +16,18 @@ _VERB_AFTER: Final = frozenset(
 _VERB_BEFORE: Final = frozenset({"ich", "wer", "jemand", "er", "sie", "keiner", "niemand", "man", "einer"})
 _NOT_CARS: Final = frozenset(
     fold(
-        "hat hats cap dress jacket coat shirt scarf helmet helmets gloves trousers tie suit umbrella lights light wheels wheel seats seat "
-        "interior leather flag flags sky house houses roof tent carpet tie sunglasses goggles hair beard bow blouse overalls stripe stripes "
-        "numbers roundel roundels background flower flowers cross dot arrow line ink lady wine stuff tyres walls mud bumper fenders wings "
-        "cappello vestito giacca maglia sciarpa casco ombrello fanali fanale luci ruote sedili pelle bandiera cielo casa tetto capelli barba "
-        "strisce striscia signora hut kleid jacke hemd schal helm schirm lichter rader sitze leder fahne himmel haus dach haare bart streifen "
-        "dame chapeau robe veste chemise echarpe casque parapluie feux roues sieges cuir drapeau ciel maison toit cheveux barbe bande bandes "
+        "hat hats cap dress jacket coat shirt scarf helmet helmets gloves trousers tie suit umbrella lights light "
+        "wheels wheel seats seat "
+        "interior leather flag flags sky house houses roof tent carpet tie sunglasses goggles hair beard bow blouse "
+        "overalls stripe stripes "
+        "numbers roundel roundels background flower flowers cross dot arrow line ink lady wine stuff tyres walls "
+        "mud bumper fenders wings "
+        "cappello vestito giacca maglia sciarpa casco ombrello fanali fanale luci ruote sedili pelle bandiera cielo "
+        "casa tetto capelli barba "
+        "strisce striscia signora hut kleid jacke hemd schal helm schirm lichter rader sitze leder fahne himmel "
+        "haus dach haare bart streifen "
+        "dame chapeau robe veste chemise echarpe casque parapluie feux roues sieges cuir drapeau ciel maison toit "
+        "cheveux barbe bande bandes "
         "smoke rauch fumo fumee pullover sweater camicia number nummer"
     ).split()
 )

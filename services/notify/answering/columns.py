@@ -10,38 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.notify.answering.folding import fold_name
+from services.notify.answering.lexicon import LEXICON
 
 KINDS: Final = ("entries", "captions", "answers", "events")
 
-_NAMES: Final[dict[str, str]] = {
-    "entry_id": "entryid,id,externalid,ref,reference,entry,meldung,meldungsnummer,idiscritto,idengage,idvoiture,carid",
-    "event": "event,eventkey,eventid,veranstaltung,evento,manifestazione,epreuve,evenement,rally,race",
-    "start_no": "startno,startnumber,no,number,nr,startnummer,numero,numerodigara,numerogara,numerodecourse,dossard,racenumber,carnumber,carno,raceno,nummer,num",
-    "make": "make,marque,brand,marke,hersteller,marca,manufacturer,casa,constructeur",
-    "model": "model,modell,modello,modele,type,typ,tipo",
-    "year": "year,built,yearbuilt,baujahr,jahr,anno,annee,modelyear",
-    "plate": "plate,rego,registration,licenceplate,licenseplate,numberplate,kennzeichen,targa,immatriculation,plaque,reg",
-    "plate_country": "platecountry,countryofplate,regcountry,kennzeichenland,paesetarga,paysplaque",
-    "chassis": "chassis,chassisno,chassisnumber,vin,fahrgestellnummer,fahrgestell,telaio,chassisnr,numerochassis",
-    "driver": "driver,fahrer,pilota,pilote,driver1,pilot,conducteur",
-    "co_driver": "codriver,navigator,beifahrer,copilota,copilote,navigatore,driver2,copilot,codrivers",
-    "crew": "crew,drivers,besatzung,equipaggio,equipage,fahrerteam",
-    "crew_country": "crewcountry,nationality,country,land,nazione,nazionalita,pays,nationalite",
-    "colour": "colour,color,farbe,colore,couleur",
-    "body": "body,bodywork,bodystyle,karosserie,aufbau,carrozzeria,carrosserie,coachwork",
-    "notes": "notes,note,remarks,comment,bemerkung,bemerkungen,remarques,osservazioni",
-    "article": "article,page,pageurl,url,artikel,articolo,gallery,slug",
-    "pictures": "pictures,total,of,pictureno,picturenos,photos,bilder,immagini,images,numbers,count",
-    "picture": "picture,photo,image,bild,foto,immagine,picturenumber",
-    "caption": "caption,title,bildunterschrift,didascalia,legende,text",
-    "entry_ids": "entryids,entries,cars,entriesseen,ids,meldungen,vetture,voitures",
-    "question": "question,frage,domanda",
-    "answer": "answer,antwort,risposta,reponse",
-    "status": "status,state,stand,stato,statut",
-    "superseded_by": "supersededby,replacedby,ersetztdurch,sostituitada,remplacepar",
-    "name": "name,eventname,titel,titolo,titre",
-    "source_name": "sourcename,source,quelle,fonte",
-}
 _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "entries": (
         *("entry_id", "event", "start_no", "make", "model", "year", "plate", "plate_country", "chassis", "driver"),
@@ -73,7 +45,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """One row with canonical column names and trimmed cells; `pictures` and `ids` are filled for captions and answers."""
+    """One row: trimmed cells by canonical column; years, picture numbers and ids are read."""
 
     row: int
     cells: dict[str, str]
@@ -129,7 +101,9 @@ def read_row(kind: str, number: int, cells: Mapping[str, str]) -> tuple[TableRow
     if kind == "entries" and clean.get("pictures") and not clean.get("article"):
         faults.append(Fault(row=number, column="article", detail="must name the page or gallery of these pictures"))
     if clean.get("crew") and not clean.get("driver"):
-        clean["driver"], _, clean["co_driver"] = (part.strip() for part in re.sub(r"\s*[&+/]\s*", "/", clean["crew"]).partition("/"))
+        clean["driver"], _, clean["co_driver"] = (
+            part.strip() for part in re.sub(r"\s*[&+/]\s*", "/", clean["crew"]).partition("/")
+        )
     if kind == "entries" and clean.get("start_no") and not re.fullmatch(r"#?[0-9A-Za-z .°-]{1,10}", clean["start_no"]):
         faults.append(Fault(row=number, column="start_no", detail=f"is no start number: {clean['start_no'][:40]}"))
     if kind == "answers" and clean.get("status") and clean["status"].lower() not in ("accepted", "corrected"):
@@ -164,7 +138,7 @@ def _column(kind: str, name: str) -> str:
         if folded == fold_name(column):
             return column
     for column in _COLUMNS[kind]:
-        if folded in _NAMES.get(column, "").split(","):
+        if folded in LEXICON.columns.get(column, frozenset()):
             return column
     return ""
 

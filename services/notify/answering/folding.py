@@ -91,7 +91,7 @@ def neighbours(plate: str) -> frozenset[str]:
     """Every folded plate at one edit (replaced, missing or added sign); none for a plate too short to tell."""
     if len(plate) < _MIN_NEAR:
         return frozenset()
-    found = set()
+    found: set[str] = set()
     for at in range(len(plate) + 1):
         head, tail = plate[:at], plate[at:]
         found.update(head + sign + tail for sign in _ALPHABET)

@@ -14,14 +14,15 @@ _ASKS_CAR: Final = re.compile(
     r"(car|auto|make|model|marque|macchina|vettura|modello|wagen|fahrzeug|modell|voiture|modele|marque)\b"
 )
 _WHAT: Final = re.compile(
-    r"\b(what(?:'?s| is| was| are| were|'re)|was (?:ist|war|sind)|cos'?e?'?|cosa (?:e'?|era|sono)|che cos'?e?'?|qual e'?|quali sono|"
+    r"\b(what(?:'?s| is| was| are| were|'re)|was (?:ist|war|sind)|cos'?e?'?|cosa (?:e'?|era|sono)|che cos'?e?'?|"
+    r"qual e'?|quali sono|"
     r"quelle? (?:est|etait)|c'est quoi|qu'est-ce que c'est que|qu'est-ce que|welche[rs]? (?:ist|war))"
 )
 _NOUN_REACH: Final = 45
 
 
-def kind_of(sentence: Sentence, mentions: Mentions, *, language: str, pictured: bool) -> Ask:
-    """The kind of one asking sentence. `pictured`: the comment points at a picture."""
+def kind_of(sentence: Sentence, mentions: Mentions, language: str) -> Ask:
+    """The kind of one asking sentence."""
     cues = LEXICON.cues[language]
     text = sentence.fold
     who = cues.find("who", text) is not None
@@ -38,7 +39,7 @@ def kind_of(sentence: Sentence, mentions: Mentions, *, language: str, pictured: 
         return Ask.PERSON
     if cues.find("place", text):
         return Ask.PLACE
-    return _thing(cues, text, mentions, pictured=pictured)
+    return _thing(cues, text, mentions)
 
 
 def at_the_wheel(sentence: Sentence, language: str) -> bool:
@@ -51,7 +52,7 @@ def _person_noun(cues: Cues, text: str) -> bool:
     return re.search("(?:" + pattern, text) is not None
 
 
-def _thing(cues: Cues, text: str, mentions: Mentions, *, pictured: bool) -> Ask:
+def _thing(cues: Cues, text: str, mentions: Mentions) -> Ask:
     what = _WHAT.search(text)
     if what:
         tail = text[what.end() : what.end() + _NOUN_REACH]
@@ -61,9 +62,7 @@ def _thing(cues: Cues, text: str, mentions: Mentions, *, pictured: bool) -> Ask:
             return Ask.OTHER
     if cues.find("nocar", text):
         return Ask.OTHER
-    meant = mentions.identifying or mentions.makes or mentions.models or mentions.colours or pictured
-    identity = cues.find("car", mentions.masked)
-    return Ask.CAR if identity and (meant or cues.find("carnoun", text) or what) else Ask.OTHER
+    return Ask.CAR if cues.find("car", mentions.masked) else Ask.OTHER
 
 
 def _named_before(text: str) -> bool:

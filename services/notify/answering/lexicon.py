@@ -13,7 +13,10 @@ from typing import Final
 from services.notify.answering.folding import fold, fold_name
 
 LANGUAGES: Final = ("en", "it", "de", "fr")
-_NUMBERED: Final = r"(?:(?:start|race|car|die|la|il|the|der) ?){0,2}(?:number|nummer|numero|no|nr|n|startnummer|dossard|start-nr)?[ .°:#]*@num"
+_NUMBERED: Final = (
+    r"(?:(?:start|race|car|die|la|il|the|der) ?){0,2}"
+    r"(?:number|nummer|numero|no|nr|n|startnummer|dossard|start-nr)?[ .°:#]*@num"
+)
 _WORDS: Final = Path(__file__).parent / "words"
 
 
@@ -34,7 +37,10 @@ class Cues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """All word lists. Makes, models and cities are keyed by `fold_name` (a make that is an everyday word too by ^ and it); colours by folded word (and language)."""
+    """All word lists. Makes, models and cities are keyed by `fold_name`, colours by folded word (and `@` language).
+
+    A make that is an everyday word too has a ^ before its key.
+    """
 
     makes: dict[str, frozenset[str]]
     models: dict[str, frozenset[str]]
@@ -44,6 +50,7 @@ class Lexicon:
     near: dict[str, frozenset[str]]
     no_colours: re.Pattern[str]
     events: re.Pattern[str]
+    columns: dict[str, frozenset[str]]
     cues: dict[str, Cues]
 
 
@@ -63,6 +70,7 @@ def load() -> Lexicon:
         events=re.compile(
             r"\b(" + "|".join(re.escape(place.strip()) for place in sorted(places, key=len, reverse=True)) + r")\b"
         ),
+        columns={column: frozenset(fold_name(name) for name in names) for column, names in _pairs("columns.txt")},
         cues={language: _cues(language) for language in LANGUAGES},
     )
 
@@ -99,7 +107,7 @@ def _models() -> dict[str, frozenset[str]]:
 
 
 def _provinces() -> tuple[dict[str, str], frozenset[str]]:
-    cities = {}
+    cities: dict[str, str] = {}
     for code, names in _pairs("provinces.txt"):
         for name in names:
             cities.setdefault(fold_name(name), code)

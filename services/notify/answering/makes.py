@@ -5,6 +5,7 @@ In: a sentence. Out: make and model mentions with their spans; an archive's make
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from services.notify.answering.folding import fold, fold_name
@@ -133,7 +134,7 @@ def _one_edit(one: str, other: str) -> bool:
 def _models(
     tokens: list[re.Match[str]], make_at: dict[int, tuple[int, frozenset[str]]], sentence: Sentence
 ) -> tuple[tuple[ModelMention, ...], tuple[Span, ...]]:
-    after = {end: names for end, names in make_at.values()}
+    after = dict(make_at.values())
     inside = {at for start, (end, _) in make_at.items() for at in range(start, end)}
     found = []
     spans = []
@@ -142,7 +143,8 @@ def _models(
         length = 0 if at in inside else _model_at(tokens, at, sentence, after.get(at))
         if length:
             name = "".join(token[0] for token in tokens[at : at + length])
-            found.append(ModelMention(fold=name, makes=LEXICON.models[name]))
+            loose = name.isdigit() and after.get(at) is None
+            found.append(ModelMention(fold=name, makes=LEXICON.models[name], loose=loose))
             spans.append((tokens[at].start(), tokens[at + length - 1].end()))
         at += length or 1
     return tuple(found), tuple(spans)
@@ -169,9 +171,7 @@ def _article(tokens: list[re.Match[str]], at: int, sentence: Sentence) -> bool:
 
 
 def _joined(tokens: list[re.Match[str]], text: str) -> bool:
-    return all(
-        _JOINED.fullmatch(text[one.end() : other.start()]) for one, other in zip(tokens, tokens[1:], strict=False)
-    )
+    return all(_JOINED.fullmatch(text[one.end() : other.start()]) for one, other in pairwise(tokens))
 
 
 def _within(span: Span, taken: tuple[Span, ...]) -> bool:

@@ -1,4 +1,4 @@
-"""What answering talks about: what a comment says (`Reading`), what the archive knows (`Facts`), what follows (`Verdict`)."""
+"""What answering talks about: a comment (`Reading`), what the archive knows (`Facts`), what follows (`Verdict`)."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -48,7 +48,7 @@ class PlateMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureMention:
-    """ "picture 3 of 160": its number, and the total when it was given."""
+    """A picture named as "picture 3 of 160": its number, and the total when it was given."""
 
     number: int
     total: int | None = None
@@ -56,10 +56,14 @@ class PictureMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelMention:
-    """A model's name as folded letters and digits, and the makes that have one of this name (empty: beside a make)."""
+    """A model's name as folded letters and digits, and the makes that have one of this name.
+
+    `loose` is a bare number behind an article ("the 340"), which may also be a start number.
+    """
 
     fold: str
     makes: frozenset[str] = frozenset()
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,6 @@ class Mentions:
     windows: tuple[PlateMention, ...] = ()
     numbers: tuple[str, ...] = ()
     beside_make: tuple[str, ...] = ()
-    listed: bool = False
     pictures: tuple[PictureMention, ...] = ()
     loose: tuple[PictureMention, ...] = ()
     years: tuple[int, ...] = ()
@@ -93,7 +96,8 @@ class Mentions:
     @property
     def descriptive(self) -> bool:
         """Whether the text says anything of its own about the car that is meant."""
-        return bool(self.colours or self.makes or self.models or self.positions or self.relations or self.negations)
+        named = self.makes or any(not model.loose for model in self.models)
+        return bool(self.colours or named or self.positions or self.relations or self.negations)
 
     @property
     def identifying(self) -> bool:
@@ -117,7 +121,7 @@ class Reading:
     def kind(self) -> Ask:
         """The one kind that stands for the comment: the first that can't be answered from a list, else the first."""
         hard = [ask for ask in self.asks if ask not in (Ask.CAR, Ask.CREW)]
-        return (hard or list(self.asks) or [Ask.OTHER])[0]
+        return next(iter([*hard, *self.asks]), Ask.OTHER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +136,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A car in an event's entry list. `ref` is the publisher's id; folded and canonical forms beside the written ones."""
+    """A car in an event's entry list. `ref` is the publisher's id; folded forms stand beside the written ones."""
 
     ref: str
     event: str

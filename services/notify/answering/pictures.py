@@ -11,7 +11,8 @@ from services.notify.answering.nouns import PictureMention
 Span = tuple[int, int]
 
 _WORDS: Final = (
-    r"(?:pictures?|pics?|pict|photos?|photographs?|fotos?|fotografi[ae]|immagin[ei]|images?|img|bild(?:er|es|s)?|aufnahmen?|cliches?|shots?|"
+    r"(?:pictures?|pics?|pict|photos?|photographs?|fotos?|fotografi[ae]|immagin[ei]|images?|img|bild(?:er|es|s)?|"
+    r"aufnahmen?|cliches?|shots?|"
     r"photographie|snaps?|slides?|scatt[oi]|abbildung|vue)"
 )
 _MARK: Final = r"(?:[\s.:(]*(?:number|numbers|no|nr|num|numero|n|nummer|n°|#)[\s.:°]{0,3}|[\s.:(#]{1,3}|(?=\d))"
@@ -26,7 +27,7 @@ _MOST: Final = 12
 
 
 def pictures(text: str) -> tuple[tuple[PictureMention, ...], tuple[PictureMention, ...], tuple[Span, ...]]:
-    """The pictures named, then "3 of 160" without a word for picture (it counts if the total fits), then their spans."""
+    """The pictures named; "3 of 160" without a word for picture (it counts if the total fits); their spans."""
     named: list[PictureMention] = []
     loose: list[PictureMention] = []
     spans: list[Span] = []

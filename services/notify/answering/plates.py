@@ -17,11 +17,14 @@ Span = tuple[int, int]
 Tokens = list[re.Match[str]]
 
 _MARKER: Final = re.compile(
-    r"\b(?:rego|reg|regd|registration|registered|registrations|(?:number|licen[cs]e|license|reg) ?plates?|plates?|numberplate|licen[cs]e|vrn|"
-    r"targ(?:a|ata|ato|ate|he)|kennzeichen|nummernschild|autokennzeichen|kfz-?kennzeichen|zugelassen|zulassung|immatricul\w*|"
+    r"\b(?:rego|reg|regd|registration|registered|registrations|(?:number|licen[cs]e|license|reg) ?plates?|plates?|"
+    r"numberplate|licen[cs]e|vrn|"
+    r"targ(?:a|ata|ato|ate|he)|kennzeichen|nummernschild|autokennzeichen|kfz-?kennzeichen|zugelassen|zulassung|"
+    r"immatricul\w*|"
     r"plaques?(?: d'immatriculation| mineralogique)?|plaquee?)\b"
     r"(?:[\s.:,(\"'=]|-(?=\s)|(?<=[\s:])(?:number|no|nr|num|numero|n|nummer|mark|plates?|letters|is|was|were|of|the|with|as|a|in|on|di|e'?|era|con|la|il|"
-    r"lautet|ist|war|mit|das|hatte|hat|d'immatriculation|est|etait|avec|sous|le|reads?|says?|it|that|says|marked|carrying|bearing|from)\b[.°]?)*"
+    r"lautet|ist|war|mit|das|hatte|hat|d'immatriculation|est|etait|avec|sous|le|reads?|says?|it|that|says|marked|"
+    r"carrying|bearing|from)\b[.°]?)*"
 )
 _TOKEN: Final = re.compile(r"[a-z0-9]+")
 _GLUE: Final = re.compile(r"[\s.\-/*·_'~+|]{0,3}")

@@ -9,7 +9,10 @@ from typing import Final
 
 from services.notify.answering.lexicon import LEXICON
 
-_EVENT: Final = r"\b(?:at|in|from|of|the|a|al|alla|di|del|della|beim|in|auf|bei|vom|der|des|am|au|aux|du|la|le)\s(?:the\s)?(?:\w+\s)?$"
+_EVENT: Final = (
+    r"\b(?:at|in|from|of|the|a|al|alla|di|del|della|beim|in|auf|bei|vom|der|des|am|au|aux|du|la|le)\s"
+    r"(?:the\s)?(?:\w+\s)?$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +27,13 @@ class Pointed:
 
 
 def pointed(text: str, masked: str, language: str) -> Pointed:
-    """Positions, relations to a car that is named, negations, other years in words, and other events named with "at"."""
+    """Positions, relations to a car that is named, negations, other years in words, other events."""
     cues = LEXICON.cues[language]
     clear = cues.sections["noposition"].sub(" ", masked)
     return Pointed(
         positions=_found(cues.sections["position"], clear),
         relations=_found(cues.sections["relation"], clear),
-        negations=_found(cues.sections["negation"], masked),
+        negations=(*_found(cues.sections["negation"], masked), *_found(cues.sections["unsure"], text)),
         other_time=_found(cues.sections["othertime"], text),
         events=tuple(
             match[0] for match in LEXICON.events.finditer(masked) if re.search(_EVENT, masked[: match.start()])

@@ -22,14 +22,12 @@ def read(
         return Reading(language=tongue, is_question=False, text=text)
     each = {part: mentions_of(part, tongue, known_makes) for part in parts}
     real = [part for part in asked if not filler(part, tongue) and not fragment(part)]
-    kinds = [
-        kind_of(part, each[part], language=tongue, pictured=pictured or bool(each[part].pictures)) for part in real
-    ]
+    kinds = [kind_of(part, each[part], tongue) for part in real]
     if not kinds:
         whole = Sentence(text=text, fold=" ".join(part.fold for part in parts), marked=True)
         everything = together(list(each.values()))
         named = everything.identifying or everything.makes or everything.colours or pictured
-        kinds = [Ask.CAR] if named else [kind_of(whole, everything, language=tongue, pictured=pictured)]
+        kinds = [Ask.CAR] if named else [kind_of(whole, everything, tongue)]
     return Reading(
         language=tongue,
         is_question=True,

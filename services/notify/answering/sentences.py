@@ -15,11 +15,14 @@ _EMPHASIS: Final = re.compile(r"(?<!\w)[*_~]{1,3}(?=\S)|(?<=\S)[*_~]{1,3}(?!\w)"
 _QUOTED: Final = re.compile(r'"[^"\n]{2,300}"|(?<!\w)\'[^\'\n]{3,300}[?!.]\'(?!\w)')
 _END: Final = re.compile(r"([.!?]+)[\"')\]]*(?=\s|$)|\n+")
 _SHORT: Final = re.compile(
-    r"(?:\b(?:no|nr|n|num|nos|st|reg|approx|ca|mr|mrs|ms|dr|sig|sig\.ra|sg|hr|fr|vs|ing|co|bj|bzw|z\.b|e\.g|i\.e|etc|ed|ecc|m|"
+    r"(?:\b(?:no|nr|n|num|nos|st|reg|approx|ca|mr|mrs|ms|dr|sig|sig\.ra|sg|hr|fr|vs|ing|co|bj|bzw|z\.b|e\.g|i\.e|"
+    r"etc|ed|ecc|m|"
     r"mme|pic|fig|foto|kfz|lic|tel|chap|cf|aprox|max|min|plt|pict|img|art)|^[a-z])$"
 )
+_MARK: Final = re.compile(r"\?[!?\"'\]\s]*\)?$")
 _REPEATED: Final = re.compile(
-    r"\b(asked|asks|ask|wrote|writes|says|said|chiesto|chiede|scrive|gefragt|fragte|fragt|schrieb|demande|demandait|ecrit)\b"
+    r"\b(asked|asks|ask|wrote|writes|says|said|chiesto|chiede|scrive|gefragt|fragte|fragt|schrieb|demande|demandait|"
+    r"ecrit)\b"
 )
 
 
@@ -60,4 +63,4 @@ def _abbreviated(plain: str, start: int, dot: int, end: int) -> bool:
 
 def _sentence(text: str) -> Sentence:
     shape = " ".join(text.split())
-    return Sentence(text=shape, fold=" ".join(fold(shape).split()), marked="?" in shape)
+    return Sentence(text=shape, fold=" ".join(fold(shape).split()), marked=bool(_MARK.search(shape)))

@@ -3,6 +3,8 @@
 In: a reading, the facts, the entry. Out: vetoes; an empty list means that nothing speaks against it.
 """
 
+import re
+
 from services.notify.answering.claims import pictures_meant
 from services.notify.answering.colours import agree
 from services.notify.answering.folding import fold, fold_name
@@ -75,7 +77,7 @@ def _make(reading: Reading, entry: Entry) -> Veto | None:
 
 
 def _model(reading: Reading, entry: Entry) -> Veto | None:
-    models = reading.asked.models
+    models = [model for model in reading.asked.models if not (model.loose and model.fold == entry.start_no.lower())]
     full = f"{entry.make} {entry.model}"
     if (
         not models
@@ -132,7 +134,8 @@ def _corrected(reading: Reading, facts: Facts, entry: Entry, claims: list[Claim]
 def _crew(reading: Reading, entry: Entry, claims: list[Claim]) -> Veto | None:
     if Ask.CREW not in reading.asks:
         return None
-    if not entry.driver:
+    navigator = re.search(r"\b(co-?driver|navigator|beifahrer|co-?pilot|navigatore?|passenger)", fold(reading.text))
+    if not entry.driver or (navigator and not entry.co_driver):
         return Veto(code="crew_unknown", words="the entry list names no crew")
     if reading.at_the_wheel and entry.co_driver and all(claim.rule in _BY_PICTURE for claim in claims if claim.strong):
         return Veto(code="at_the_wheel", words="who of the crew sits at the wheel in a picture isn't in an entry list")
