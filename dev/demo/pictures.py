@@ -7,6 +7,7 @@ Run: `python -m dev.demo.pictures FOLDER [NUMBER…]`.
 import sys
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
+from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -26,15 +27,27 @@ _STOPS = {
 
 
 def draw_all(folder: Path, numbers: Iterable[int] = ()) -> list[Path]:
-    """Draw what is missing in `folder`; returns all its pictures in order."""
+    """Draw what is missing in `folder`, all of it when the drawing has changed; returns its pictures in order."""
     (folder / "small").mkdir(parents=True, exist_ok=True)
     wanted = set(numbers)
+    stamp, drawing = folder / "drawing", _drawing()
+    if not stamp.exists() or stamp.read_text() != drawing:
+        for old in folder.glob("*.jpg"):
+            old.unlink()
+        stamp.write_text(drawing)
     files = {shot.number: folder / f"{shot.number:03}.jpg" for shot in shots()}
     missing = [n for n, file in files.items() if n in wanted or (not wanted and not file.exists())]
     if missing:
         with ProcessPoolExecutor(max_workers=min(2, len(missing)), mp_context=get_context("spawn")) as workers:
             list(workers.map(_draw_one, missing, [folder] * len(missing), chunksize=4))
     return list(files.values())
+
+
+def _drawing() -> str:
+    """What tells one way of drawing from the next."""
+    here = Path(__file__).parent
+    files = [here / "entries.csv", here / "pictures.py", *sorted((here / "drawing").glob("*.py"))]
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _draw_one(number: int, folder: Path) -> None:

@@ -133,8 +133,9 @@ def _gather(place: Surroundings, folder: Path, captions: Path) -> None:
         writer.writerows([f"{shot.number:03}.jpg", shot.caption, shot.alt, shot.credit] for shot in chosen)
     for shot in chosen:
         file = folder / f"{shot.number:03}.jpg"
-        if not file.exists():
-            shutil.copyfile(place.pictures / file.name, file)
+        drawn = place.pictures / file.name
+        if not file.exists() or file.stat().st_size != drawn.stat().st_size:
+            shutil.copyfile(drawn, file)
 
 
 async def _comments(place: Surroundings) -> None:

@@ -18,7 +18,7 @@ from dev.demo.drawing.cars import side_view
 COUNT: Final = 160
 HAT: Final = 3
 """The picture with the lady in the big red hat."""
-ONE_LIGHT: Final = 27
+ONE_LIGHT: Final = 12
 """The picture of the red car that has only one tail light."""
 
 COLOURS: Final[dict[str, Colour]] = {
@@ -86,7 +86,7 @@ def shots() -> list[Shot]:
     one_light = next(entry for entry in field if entry.plate == "MI 18 3385")
     others = [entry for entry in field if entry is not one_light]
     return [
-        _shot(number, one_light if number in {ONE_LIGHT, 28} else others[(number * 7) % len(others)])
+        _shot(number, one_light if number in {ONE_LIGHT, ONE_LIGHT + 1} else others[(number * 7) % len(others)])
         for number in range(1, COUNT + 1)
     ]
 

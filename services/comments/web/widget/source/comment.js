@@ -64,7 +64,6 @@ export const fill = (thread, li, comment) => {
   const article = h(
     "article",
     { tabindex: -1, part: answer ? "answer" : held && "held", "aria-label": `${number} ${author.name}` },
-    answer && h("p", { part: "label" }, t(kind)),
     removed
       ? h("p", { class: "note" }, t("removed"))
       : [
@@ -73,7 +72,7 @@ export const fill = (thread, li, comment) => {
             null,
             h("span", { class: "note", part: "number" }, `${number}.`),
             h("b", { part: "author", dir: "auto" }, author.name),
-            !answer && kind != "reader" && badge(kind),
+            kind != "reader" && t(kind) != author.name && badge(kind),
             comment.reply_to && h("span", { class: "note" }, t("answering", { name: comment.reply_to.name })),
             h("a", { class: "note", href: `#c-${number}`, "aria-label": `${t("link")}, ${when}` }, h("time", { datetime: created_at, title: thread.full(created_at) }, when)),
             comment.edited_at && h("span", { class: "note" }, t("edited")),
@@ -84,6 +83,7 @@ export const fill = (thread, li, comment) => {
           h("div", { part: "body", dir: "auto" }, body(comment.body)),
         ],
     on &&
+      !answer &&
       !thread.picture &&
       h(
         "a",

@@ -41,7 +41,7 @@ export const mount = async (host) => {
   const section = h("section", { part: "thread", "aria-label": button.textContent }, head, none, list, news, more, status, foot);
   const items = new Map();
   const arrived = new Map();
-  let next, since, source, token, extras;
+  let next, since, settled, source, token, extras;
 
   const thread = {
     t, ago, full, lang, base, site, url, picture, gallery, number: +number,
@@ -129,6 +129,7 @@ export const mount = async (host) => {
       thread.id = answer.thread.id;
       thread.isOpen = answer.thread.open;
       since ??= answer.thread.version;
+      settled ??= Date.now() + 3e3; // what a cache in between did not know yet is no news
       if (!cursor) {
         list.replaceChildren();
         items.clear();
@@ -183,12 +184,13 @@ export const mount = async (host) => {
     }
     const comment = await one(id, version).catch(() => 0);
     if (!comment || (picture && !known && !items.has(comment.parent) && (comment.picture?.number != number || comment.picture.gallery != gallery))) return;
-    if (known) {
+    if (known || own || Date.now() < settled) {
       thread.put({ ...comment, replies: [] });
       if (own?.s == "held") {
         thread.own.set(id, { ...own, s: "published" });
-        thread.say(t("published"), known);
+        thread.say(t("published"), items.get(id));
       }
+      empty();
     } else arrived.set(id, comment);
     reckon();
   };
