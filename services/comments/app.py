@@ -20,7 +20,7 @@ from services.comments.routes.table import route_defs
 from services.comments.sites import Sites
 from services.comments.store.threads import Changed
 from services.comments.streams import Streams
-from services.comments.web import desk as desk_pages
+from services.comments.web.desk import table as desk_pages
 from shared import desk, migrations
 from shared.clock import Clock, SystemClock
 from shared.messaging.consumer import Consumer

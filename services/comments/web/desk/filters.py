@@ -77,3 +77,14 @@ def _digest(author: str, keys: Keys) -> str:
 
 def _day(text: str) -> datetime | None:
     return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) if text else None
+
+
+def read_mark(text: str) -> tuple[datetime, UUID] | None:
+    """Where a page of a list by age goes on, written `time~id`. Raises Malformed."""
+    if not text:
+        return None
+    moment, _, id = text.partition("~")
+    try:
+        return (datetime.fromisoformat(moment).astimezone(UTC), UUID(id))
+    except (ValueError, OverflowError) as error:
+        raise Malformed("this page can't be found; start again", code="bad_cursor") from error

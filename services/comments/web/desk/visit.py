@@ -19,6 +19,7 @@ from shared.desk import Fields
 from shared.errors import NotFound
 from shared.events import Actor
 from shared.staff import Staff
+from shared.web.body import LIMIT
 
 DECIDES = (Role.MODERATOR, Role.EDITOR)
 ARRANGES = (Role.EDITOR,)
@@ -68,13 +69,13 @@ class Visit:
         return inside(self.form.text("back"), fallback)
 
 
-async def visit(request: web.Request, *roles: Role) -> Visit:
-    """The visitor, who has one of these roles on the site; a form is read and checked for forgery."""
+async def visit(request: web.Request, *roles: Role, limit: int = LIMIT) -> Visit:
+    """The visitor, who has one of these roles on the site; a form (up to `limit` bytes) is checked for forgery."""
     rooms = rooms_of(request)
     session = await check_session(rooms.db, rooms.clock, cookie=request.cookies.get(rooms.cookie, ""))
     form = Fields(())
     if request.method == "POST":
-        form = await desk.fields(request)
+        form = await desk.fields(request, limit=limit)
         desk.refuse_forgery(request, form, session.staff)
     site = desk.chosen_site(request, session.staff, *roles, given=form.text("site"))
     return Visit(request=request, rooms=rooms, session=session, site=site, form=form)

@@ -170,6 +170,7 @@ WORDS: dict[str, Callable[..., object]] = {
     "via_words": via_words,
     "standing_words": standing_words,
     "browser": browser_words,
+    "repeated": lambda words: (words, words),
     "marked": marked,
 }
 """The filters of the desk's templates."""

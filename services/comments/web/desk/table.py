@@ -1,0 +1,52 @@
+"""Every page of the desk that comments draws, and what draws them."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from aiohttp import web
+from jinja2 import Environment
+
+from services.comments.web.desk import (
+    account,
+    authors,
+    dead_letters,
+    deciding,
+    handling,
+    history,
+    queue,
+    settings,
+    signing_in,
+    staffing,
+    starting,
+    threads,
+    wording,
+)
+from shared import desk
+from shared.clock import Clock
+
+FOLDER = Path(__file__).parent / "templates"
+ROOMS = (
+    signing_in,
+    account,
+    queue,
+    deciding,
+    handling,
+    authors,
+    threads,
+    history,
+    staffing,
+    settings,
+    starting,
+    dead_letters,
+)
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """The pages' routes, and the frame's own files."""
+    rooms: list[Iterable[web.AbstractRouteDef]] = [room.ROUTES for room in ROOMS]
+    return [route for room in [*rooms, desk.static_routes()] for route in room]
+
+
+def templates(clock: Clock) -> Environment:
+    """The templates of these pages."""
+    return desk.environment(FOLDER, clock=clock, words=wording.WORDS)

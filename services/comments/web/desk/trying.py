@@ -1,0 +1,39 @@
+"""Runs an action for a form and says how it went: a sentence on the page that the form came from.
+
+In: an action. Out: a 303 with what was done, or with why it was refused.
+"""
+
+from collections.abc import Awaitable
+from typing import Any
+
+from aiohttp import web
+
+from services.comments.web.desk.visit import Visit
+from shared import desk
+from shared.desk import Flash
+from shared.errors import Invalid, Refused, Unauthorised
+
+
+async def tried(here: Visit, action: Awaitable[Any], *, said: str, leads: str) -> web.Response:
+    """Lead to `leads` (or back, if the form asks) with `said`; a refusal is said there instead."""
+    try:
+        await action
+    except Unauthorised:
+        raise
+    except Refused as refused:
+        return desk.look_there(here.back(leads), Flash(text=refusal(refused), kind="fault"))
+    here.rooms.changes.stir()
+    return desk.look_there(here.back(leads), Flash(text=said))
+
+
+def refusal(refused: Refused) -> str:
+    """Why it was refused, as a sentence."""
+    said = refused.message
+    if isinstance(refused, Invalid) and refused.fields:
+        said = "; ".join(field.detail for field in refused.fields)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def faults(refused: Invalid) -> dict[str, str]:
+    """What is wrong, per field of the form."""
+    return {field.pointer.strip("/").split("/")[-1]: field.detail for field in refused.fields}
