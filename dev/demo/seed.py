@@ -34,36 +34,37 @@ SETTINGS: Final = {
 QUESTION: Final = {
     "name": "Ellen Marsh",
     "email": "ellen@readers.example",
-    "body": "Which car is the lovely red one with a single tail light, plate MI 18 3385? It is leaving town in one of the pictures above and I can’t stop looking at it.",
+    "body": "Which car is the lovely red one with a single tail light, plate MI 18 3385? "
+    "It is leaving town in one of the pictures above and I keep going back to it.",
     "follow": "answer",
 }
 FOUND: Final = {
     "name": "Walter Pryce",
     "email": "walter@readers.example",
-    "body": "My wife and I had come over from Texas for the first day, and there she is in picture 3 of 160: the lady in the big red hat, on the right. "
-    "I must have taken eight hundred pictures between Brescia and Desenzano and not one of them is as good as this. Thank you for putting it up!",
+    "body": "My wife and I had come over from Texas for the first day, and there she is in picture 3 of 160: "
+    "the lady in the big red hat, on the right. I must have taken eight hundred pictures between Brescia and Desenzano "
+    "and not one of them is as good as this. Thank you for putting it up!",
 }
 log = logging.getLogger("demo")
 
 
 async def seed(place: Surroundings, ready: Callable[[], Any]) -> None:
     """Fill it; `ready` is called once the page is whole; its larger renditions follow."""
-    drawing = asyncio.create_task(asyncio.to_thread(draw_all, place.pictures))  # noqa: TID251 - awaited just below
-    for what, action in (("site", _site), ("staff", _staff), ("archive", _archive)):
-        await _attempt(what, action, place)
-    await drawing
-    for what, action in (("gallery", _gallery), ("comments", _comments)):
-        await _attempt(what, action, place)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(asyncio.to_thread(draw_all, place.pictures))
+        tasks.create_task(_attempt_all(place, site=_site, staff=_staff, archive=_archive))
+    await _attempt_all(place, gallery=_gallery, comments=_comments)
     ready()
     log.info("demo_is_filled")
 
 
-async def _attempt(what: str, action: Callable[[Surroundings], Awaitable[None]], place: Surroundings) -> None:
-    """One part; a failure is told and the rest goes on, since the page shows what there is."""
-    try:
-        await action(place)
-    except (RuntimeError, aiohttp.ClientError, TimeoutError, KeyError) as error:
-        log.error("demo_part_failed %s: %s", what, error)
+async def _attempt_all(place: Surroundings, **parts: Callable[[Surroundings], Awaitable[None]]) -> None:
+    """Part after part; a failure is told and the rest goes on, since the page shows what there is."""
+    for part, action in parts.items():
+        try:
+            await action(place)
+        except (RuntimeError, aiohttp.ClientError, TimeoutError, KeyError) as error:
+            log.warning("demo_part_failed %s: %s", part, error)
 
 
 async def _site(place: Surroundings) -> None:

@@ -5,6 +5,7 @@ In: what Paddock's public API says of the gallery and the thread. Out: a page th
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,7 +47,7 @@ class Site:
         application.router.add_static("/drawn/", self._place.pictures)
         return application
 
-    async def _asking(self, application: web.Application) -> Any:
+    async def _asking(self, application: web.Application) -> AsyncIterator[None]:
         del application
         async with aiohttp.ClientSession(timeout=_PATIENCE) as self._session:
             yield
@@ -87,8 +88,9 @@ class Site:
         """As strict as a publisher can be: Paddock needs no inline script, no inline style and no HTML sink."""
         paddock = self._place.widget_url
         return (
-            f"default-src 'none'; script-src {paddock}; connect-src {paddock}; img-src {paddock} 'self'; style-src 'self'; "
-            f"form-action {paddock}; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+            f"default-src 'none'; script-src {paddock}; connect-src {paddock}; img-src {paddock} 'self'; "
+            f"style-src 'self'; form-action {paddock}; base-uri 'none'; frame-ancestors 'none'; "
+            "require-trusted-types-for 'script'"
         )
 
     async def _ask(self, path: str, **query: str) -> dict[str, Any] | None:

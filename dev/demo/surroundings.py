@@ -23,7 +23,8 @@ PAGE: Final = "/2012/05/mille-miglia-2012-behind-the-scenes/"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """Where the demo stands. `public_url` is Paddock as this process reaches it, `widget_url` as a browser does;
-    `upload` is how many of the pictures become the gallery (tests take few)."""
+    `upload` is how many of the pictures become the gallery (tests take few).
+    """
 
     host: str
     port: int

@@ -146,11 +146,11 @@ async def test_the_archive_answers_a_plate_and_the_asker_gets_one_mail(
     await confirm(reader, world, email)
     await decide(reader, world, text, "Approve this comment")
 
-    async def answered() -> dict[str, Any] | None:
-        question = next((one for one in await world.comments() if text in one["html"]), None)
-        return next((one for one in question["replies"] if one["answer"]), None) if question else None
+    async def answered() -> list[dict[str, Any]]:
+        questions = [one for one in await world.comments() if name in one["html"]]
+        return [reply for one in questions for reply in one["replies"] if reply["answer"]]
 
-    answer = await until(answered, seconds=40, what="the archive's answer")
+    [answer] = await until(answered, seconds=40, what="the archive's answer")
     assert answer["answer"]["kind"] == "archive"
     assert "MI 18 3385" in str(answer["answer"]["evidence"])
     question = page.get_by_role("listitem").filter(has_text=text).last
@@ -239,12 +239,11 @@ async def test_a_readers_picture_is_shown_in_the_comment_once_it_is_approved(
     await expect(page.get_by_role("article").filter(has_text=mark)).to_contain_text("Waiting for a moderator")
     await decide(reader, world, mark, "Approve this comment")
 
-    async def shown() -> dict[str, Any] | None:
-        comment = next((one for one in await world.comments() if mark in one["html"]), None)
-        found = comment["attachments"] if comment else []
-        return found[0] if found and len(found[0]["renditions"]) >= 6 else None
+    async def shown() -> list[dict[str, Any]]:
+        comments = [one for one in await world.comments() if mark in one["html"]]
+        return [picture for one in comments for picture in one["attachments"] if len(picture["renditions"]) >= 6]
 
-    attachment = await until(shown, seconds=60, what="the attachment's public renditions")
+    [attachment] = await until(shown, seconds=60, what="the attachment's public renditions")
     assert (attachment["width"], attachment["height"]) == (1700, 1100)
     await check_renditions(world, attachment)
     await open_thread(page, world)

@@ -1,4 +1,4 @@
-"""The whole of Paddock for one test: services, edge, inbox and demo site as real processes, or addresses of running ones.
+"""The whole of Paddock for one test: services, edge, inbox and demo site as real processes, or where they run already.
 
 In: a session's servers, or `PADDOCK_E2E_EDGE_URL`, `PADDOCK_E2E_INBOX_URL` and `PADDOCK_E2E_DEMO_URL`.
 Out: where everything is, and the inbox's and the API's answers.

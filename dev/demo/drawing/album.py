@@ -11,9 +11,10 @@ from typing import Final
 
 from PIL import Image
 
-from dev.demo.drawing import ends, people, scenery
+from dev.demo.drawing import details, ends, people, scenery
 from dev.demo.drawing.canvas import FINE, Colour, develop, glow, shadow, soften
 from dev.demo.drawing.cars import side_view
+from dev.demo.drawing.sky import HOURS, Hour
 
 COUNT: Final = 160
 HAT: Final = 3
@@ -54,7 +55,7 @@ class Shot:
     number: int
     kind: str
     entry: Entry
-    hour: scenery.Hour
+    hour: Hour
     place: str
     portrait: bool
     caption: str
@@ -97,7 +98,7 @@ def draw(shot: Shot, width: int = 1680) -> Image.Image:
     size = (width, width * 2 // 3) if not shot.portrait else (width * 2 // 3, width)
     colour = COLOURS[shot.entry.colour]
     if shot.kind in {"wheel", "dashboard"}:
-        close = ends.wheel_detail if shot.kind == "wheel" else ends.dashboard
+        close = details.wheel_detail if shot.kind == "wheel" else details.dashboard
         return develop(close(size, colour, shot.entry.number, chance), shot.hour.tint, 0.6)
     half = (size[0] // 2, size[1] // 2)
     painter = getattr(scenery, shot.place)
@@ -181,7 +182,7 @@ _STAGES: Final = (
     (26, "Brescia", ("street", "square")), (44, "Desenzano", ("lake",)), (70, "on the road south", ("hills", "street")), (92, "Rome", ("square", "street")),
     (118, "Tuscany", ("hills",)), (138, "the Futa pass", ("mountain_pass", "hills")), (161, "Brescia, coming home", ("street", "square", "lake")),
 )  # fmt: skip
-_KINDS: Final = (
+_KINDS: Final = [
     "side",
     "front",
     "crowd",
@@ -195,7 +196,7 @@ _KINDS: Final = (
     "dashboard",
     "rear",
     "panning",
-)
+]
 _WORDS: Final = {
     "side": "{car} passes the spectators, {stage}",
     "front": "Face to face with the {car}, {stage}",
@@ -213,13 +214,13 @@ def _shot(number: int, entry: Entry) -> Shot:
     kind = _KINDS[(number * 3 + number // 13) % len(_KINDS)]
     _, stage, places = next(row for row in _STAGES if number < row[0])
     place = chance.choice(places)
-    hour = scenery.HOURS[(number * 2 + number // 9) % len(scenery.HOURS)]
+    hour = HOURS[(number * 2 + number // 9) % len(HOURS)]
     caption = _WORDS[kind].format(car=entry.words, stage=stage)
     if number == HAT:
-        kind, place, hour = "crowd", "street", scenery.HOURS[1]
+        kind, place, hour = "crowd", "street", HOURS[1]
         caption = "Brescia, the first morning: spectators along the start"
     if number == ONE_LIGHT:
-        kind, place, hour = "rear", "street", scenery.HOURS[4]
+        kind, place, hour = "rear", "street", HOURS[4]
         caption = "A red car leaves Brescia in the last light"
     elif number == ONE_LIGHT + 1:
         kind, caption = "side", "The red car again, a street further on"

@@ -4,6 +4,7 @@ In: a body's name, a colour, a number, a plate. Out: a transparent layer with th
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFilter
@@ -86,37 +87,9 @@ def side_view(
         for wheel in body.wheels:
             _disc(draw, at((wheel, body.radius)), length * body.radius * 0.98, (24, 22, 24))
     shaded_body(layer, [at(point) for point in body.outline], colour)
-    draw = ImageDraw.Draw(layer)
-    if body.crease:
-        line = spline([at(point) for point in body.crease], closed=False)
-        draw.line(line, fill=light(colour, -0.28), width=max(2, length // 260), joint="curve")
-        draw.line(
-            [(x, y + length * 0.004) for x, y in line],
-            fill=light(colour, 0.3),
-            width=max(1, length // 420),
-            joint="curve",
-        )
-    if body.glass:
-        pane = (
-            spline([at(point) for point in body.glass], steps=5)
-            if len(body.glass) > 4
-            else [at(point) for point in body.glass]
-        )
-        draw.polygon(
-            pane,
-            fill=(150, 176, 186) if len(body.glass) == 4 else (54, 68, 78),
-            outline=CHROME,
-            width=max(2, length // 300),
-        )
+    _lines(draw, body, at, length, colour)
     _details(draw, body, at, length, colour)
-    for wheel in body.wheels:
-        x, y = at((wheel, body.radius))
-        if not body.wings:
-            _disc(draw, (x, y), length * (body.radius + 0.011), light(colour, -0.72))
-        wheel_at(draw, (x, y), length * body.radius, spokes=body.spokes, colour=colour)
-    if body.wings:
-        for wheel in body.wheels:
-            _wing(draw, at((wheel, body.radius)), length * body.radius, light(colour, -0.12))
+    _wheels(draw, body, at, length, colour)
     if mirrored:
         layer = layer.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     x, y = at(body.roundel)
@@ -196,9 +169,33 @@ def plate_at(layer: Image.Image, centre: Point, width: float, text: str) -> None
     write(layer, centre, text, int(width * 1.5 / max(8, len(text))), (246, 246, 240), bold=0.03)
 
 
-def _details(draw: ImageDraw.ImageDraw, body: Body, at: "object", length: int, colour: Colour) -> None:
-    place = at if callable(at) else None
-    assert place is not None  # noqa: S101 -- at is the caller's own function
+def _wheels(draw: ImageDraw.ImageDraw, body: Body, at: Callable[[Point], Point], length: int, colour: Colour) -> None:
+    for wheel in body.wheels:
+        x, y = at((wheel, body.radius))
+        if not body.wings:
+            _disc(draw, (x, y), length * (body.radius + 0.011), light(colour, -0.72))
+        wheel_at(draw, (x, y), length * body.radius, spokes=body.spokes, colour=colour)
+    if body.wings:
+        for wheel in body.wheels:
+            _wing(draw, at((wheel, body.radius)), length * body.radius, light(colour, -0.12))
+
+
+def _lines(draw: ImageDraw.ImageDraw, body: Body, at: Callable[[Point], Point], length: int, colour: Colour) -> None:
+    if body.crease:
+        line = spline([at(point) for point in body.crease], closed=False)
+        draw.line(line, fill=light(colour, -0.28), width=max(2, length // 260), joint="curve")
+        shine = [(x, y + length * 0.004) for x, y in line]
+        draw.line(shine, fill=light(colour, 0.3), width=max(1, length // 420), joint="curve")
+    if body.glass:
+        screen = len(body.glass) == 4
+        pane = [at(point) for point in body.glass]
+        tone = (150, 176, 186) if screen else (54, 68, 78)
+        draw.polygon(pane if screen else spline(pane, steps=5), fill=tone, outline=CHROME, width=max(2, length // 300))
+
+
+def _details(
+    draw: ImageDraw.ImageDraw, body: Body, place: Callable[[Point], Point], length: int, colour: Colour
+) -> None:
     thin = max(2, length // 300)
     if body.radiator:
         left, top = place((body.radiator - 0.012, 0.268))
