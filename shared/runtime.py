@@ -16,6 +16,7 @@ from aiohttp import web
 from shared import logs
 from shared.env import Common
 from shared.errors import ConfigError, Unavailable
+from shared.web.server import Runner
 
 log = logs.get("runtime")
 
@@ -34,15 +35,13 @@ class Runtime:
         self.common = common
         self.stopping = asyncio.Event()
         self._tasks: list[_Task] = []
-        self._doors: list[web.AppRunner] = []
-        self._sites: list[tuple[web.AppRunner, str, int]] = []
+        self._doors: list[Runner] = []
+        self._sites: list[tuple[Runner, str, int]] = []
         self._closings: list[Callable[[], Awaitable[None]]] = []
 
     def door(self, app: web.Application, host: str, port: int) -> None:
         """Serve `app`; requests in flight are finished at the end."""
-        runner = web.AppRunner(
-            app, access_log=None, handle_signals=False, shutdown_timeout=self.common.drain_seconds, keepalive_timeout=65
-        )
+        runner = Runner(app, drain_seconds=self.common.drain_seconds)
         self._doors.append(runner)
         self._sites.append((runner, host, port))
 

@@ -84,7 +84,7 @@ async def _answer(
         raise
     except web.HTTPException as error:
         if error.status < 400:
-            return error
+            raise
         problem = problem_of(error)
     except Exception as error:
         problem = problem_of(error)

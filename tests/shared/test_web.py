@@ -12,6 +12,7 @@ from shared.env import Common, Environment
 from shared.errors import Conflict, Field, Invalid, TooMany, Unavailable
 from shared.web import application, body, client_ip, fast, form, json
 from shared.web.body import read
+from shared.web.server import Runner
 
 
 class Note(msgspec.Struct, forbid_unknown_fields=True):
@@ -66,7 +67,7 @@ async def door() -> AsyncIterator[str]:
         web.get("/bare", bare),
         web.post("/slow", slow),
     ]
-    runner = web.AppRunner(application(common, routes, readiness={"broker": broken_check}))
+    runner = Runner(application(common, routes, readiness={"broker": broken_check}), drain_seconds=1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
@@ -176,3 +177,22 @@ async def test_a_body_that_never_comes_is_given_up(door: str) -> None:
         answer = await reader.read(200)
     assert answer.startswith(b"HTTP/1.1 400")
     writer.close()
+
+
+@pytest.mark.parametrize("raw", [b"GARBAGE\r\n\r\n", b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n"])
+async def test_what_is_no_http_is_answered_with_a_problem_too(door: str, raw: bytes) -> None:
+    host, _, port = door.removeprefix("http://").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(raw)
+    async with asyncio.timeout(5):
+        answer = await reader.read()
+    writer.close()
+    assert b" 400 " in answer.splitlines()[0]
+    assert b"application/problem+json" in answer
+    assert b"aaaa" not in answer
+
+
+async def test_a_long_line_of_many_urls_is_read(door: str) -> None:
+    urls = "&".join(f"url=http://magazine.example/a/rather/long/path/{number}" for number in range(200))
+    async with aiohttp.ClientSession() as session, session.get(f"{door}/address?{urls}") as response:
+        assert response.status == 200
