@@ -1,15 +1,16 @@
-"""The commands of notify: serve, check-config, and those of the operator.
+"""The commands of notify: serve, check-config, and those about mail, archive and questions.
 
 In: a command line. Out: an exit code, answers on standard output.
 """
 
 import argparse
+import asyncio
 import sys
 
-from services.notify import app
+from services.notify import app, archive_command, commands
 from services.notify.config import Config
 from shared import runtime
-from shared.errors import ConfigError
+from shared.errors import ConfigError, PaddockError
 
 
 def main(argv: list[str]) -> int:
@@ -18,6 +19,8 @@ def main(argv: list[str]) -> int:
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("serve", help="run the service")
     verbs.add_parser("check-config", help="say what is wrong with the settings, if anything")
+    commands.add_to(verbs)
+    archive_command.add_to(verbs)
     asked = parser.parse_args(argv)
     try:
         config = Config.read()
@@ -27,7 +30,14 @@ def main(argv: list[str]) -> int:
     if asked.verb == "check-config":
         print("The settings of notify are fine.")
         return 0
-    return runtime.run("notify", config.common, lambda running: app.build(config, running))
+    if asked.verb == "serve":
+        return runtime.run("notify", config.common, lambda running: app.build(config, running))
+    run = archive_command.run if asked.verb in {"archive", "questions"} else commands.run
+    try:
+        return asyncio.run(run(asked, config))
+    except PaddockError as error:
+        print(error.message, file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

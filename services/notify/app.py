@@ -20,12 +20,12 @@ from services.notify.actions.take_reply import TakeExpertReply
 from services.notify.config import Config
 from services.notify.consumers import handlers
 from services.notify.inbound.listener import Listener
-from services.notify.routes import answer, assets, decide, follow
+from services.notify.routes import answer, assets, decide, deliveries, follow
 from services.notify.routes.doorway import Doorway
 from services.notify.sources.channels import Channels
 from services.notify.sources.pictures import Pictures
 from services.notify.store.address_book import AddressBook
-from shared import migrations
+from shared import desk, migrations
 from shared import web as door
 from shared.clock import Clock, SystemClock
 from shared.messaging.consumer import Consumer
@@ -139,6 +139,8 @@ def pages(house: "Furnished", take_reply: TakeExpertReply | None) -> list[web.Ro
         *decide.routes(doorway),
         *follow.routes(doorway),
         *answer.routes(doorway, take_reply),
+        *deliveries.routes(doorway, house.config.common.staff_key),
+        *desk.static_routes(),
     ]
 
 
@@ -146,4 +148,17 @@ def _door(house: House) -> web.Application:
     async def database_ready() -> None:
         await house.database.fetch_value("SELECT 1")
 
-    return door.application(house.config.common, pages(house, take_expert_reply), readiness={"database": database_ready})
+    return dress(
+        door.application(
+            house.config.common,
+            pages(house, take_expert_reply),
+            readiness={"database": database_ready},
+            error_page=desk.problem_page,
+        )
+    )
+
+
+def dress(application: web.Application) -> web.Application:
+    """Give the application the templates of the desk's pages."""
+    application[desk.TEMPLATES] = desk.environment(deliveries.TEMPLATES)
+    return application

@@ -17,13 +17,14 @@ from services.notify.actions.send_deliveries import Mailer
 from services.notify.actions.send_delivery import DeliverySender
 from services.notify.actions.sweep import Sweeper
 from services.notify.actions.take_mail_in import MailTaker
-from services.notify.app import pages
+from services.notify.app import dress, pages
 from services.notify.config import Config
 from services.notify.consumers import handlers
 from services.notify.inbound.listener import Listener
 from services.notify.sources.channels import Channels
 from services.notify.sources.pictures import Pictures
 from services.notify.store.address_book import AddressBook, new_key
+from shared import desk
 from shared import web as door
 from shared.events import Event
 from shared.ids import uuid7
@@ -206,7 +207,11 @@ def with_settings(notify_db: Database, clock: FakeClock, smtp: SmtpServer) -> An
 @pytest.fixture
 async def web_client(house: House) -> AsyncIterator[TestClient[web.Request, web.Application]]:
     """A browser without a browser, at notify's door."""
-    app = door.application(house.config.common, pages(house, house.take_expert_reply))
+    app = dress(
+        door.application(
+            house.config.common, pages(house, house.take_expert_reply), error_page=desk.problem_page
+        )
+    )
     client = TestClient(TestServer(app))
     await client.start_server()
     yield client

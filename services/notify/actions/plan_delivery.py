@@ -33,6 +33,8 @@ async def plan_delivery(tx: Transaction, delivery: Delivery, *, limits: Limits, 
     row = await deliveries.gather_facts(
         tx, delivery, moderator=moderator, digest=digest, now=now, window=limits.batch_window
     )
+    if row is not None and not row["mine"]:
+        return Planned(plan=Merge())
     if row is None:
         decision: Plan = Skip(reason="unknown_site")
     else:

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440))
-"""Waits after each failed attempt that time may heal: just over three days in all."""
+"""Waits after each failed attempt that time may heal: three days in all."""
 
 
 def next_try(attempts: int, now: datetime) -> datetime | None:

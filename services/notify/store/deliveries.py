@@ -95,6 +95,7 @@ async def gather_facts(
         window,
         str(delivery.kind),
         delivery.id,
+        delivery.lease,
     )
 
 
@@ -165,7 +166,7 @@ async def resend_uncertain(db: Statements, now: datetime, kinds: list[str], defa
 
 async def merge_waiting(tx: Transaction, delivery: Delivery, digest: UUID) -> list[UUID]:
     """Let a digest carry all that waits for this recipient and kind; the comments it is about."""
-    rows = await tx.fetch(SQL.merge_waiting, digest, delivery.recipient, str(delivery.kind), delivery.site, delivery.id)
+    rows = await tx.fetch(SQL.merge_waiting, digest, delivery.recipient, str(delivery.kind), delivery.site)
     return [row["comment"] for row in rows if row["comment"] is not None]
 
 

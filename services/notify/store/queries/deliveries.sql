@@ -22,6 +22,7 @@ SELECT s.name AS site_name, s.active AS site_active, s.settings::text AS setting
        coalesce(m.digest, $3) AS digest,
        a.sealed,
        p.reason AS suppressed,
+       EXISTS (SELECT 1 FROM delivery d WHERE d.id = $9 AND d.state = 'claimed' AND d.lease = $10) AS mine,
        c.state AS comment_state, c.version AS comment_version, c.reports AS comment_reports,
        EXISTS (SELECT 1 FROM confirmation f WHERE f.digest = coalesce(m.digest, $3) AND f.site = $1) AS confirmed,
        (SELECT count(*) FROM delivery d WHERE d.recipient = $5 AND d.state IN ('sent', 'uncertain', 'sending')
@@ -38,7 +39,7 @@ SELECT s.name AS site_name, s.active AS site_active, s.settings::text AS setting
            AND d.state IN ('sent', 'uncertain', 'sending') AND d.sent_at > $6::timestamptz - interval '1 hour'
        ) AS hour_start,
        (SELECT count(*) FROM delivery d WHERE d.recipient = $5 AND d.kind = $8 AND d.site = $1
-           AND (d.state = 'waiting' OR (d.state = 'claimed' AND d.id <> $9))) AS waiting
+           AND d.state IN ('waiting', 'claimed') AND d.id <> $9) AS waiting
 FROM site s
 LEFT JOIN moderator m ON m.site = s.key AND m.id = $2
 LEFT JOIN address a ON a.digest = coalesce(m.digest, $3)
@@ -96,7 +97,6 @@ WHERE state = 'uncertain' AND resends = 0 AND kind = ANY ($2)
 -- name: merge_waiting
 UPDATE delivery SET state = 'merged', merged_into = $1, reason = 'in_digest', lease = NULL, locked_until = NULL
 WHERE recipient = $2 AND kind = $3 AND site = $4 AND state IN ('waiting', 'claimed')
-  AND (state = 'waiting' OR id = $5)
 RETURNING id, comment
 
 -- name: next_due

@@ -1,0 +1,141 @@
+"""/desk/deliveries: what happened to every mail out and in; send again, let in, lift a suppression."""
+
+from pathlib import Path
+from uuid import UUID
+
+from aiohttp import web
+
+from services.notify.actions.explain_delivery import explain_delivery, name_recipient, sentence_of
+from services.notify.actions.send_again import send_again
+from services.notify.routes.doorway import Doorway
+from services.notify.store import ledger, mail_in
+from shared import desk
+from shared.errors import Conflict, NotFound
+from shared.staff import HEADER, Staff, verify
+
+TEMPLATES = Path(__file__).parent / "templates"
+PAGE = 50
+ROLES = ("owner", "editor", "moderator")
+STATES = ("waiting", "sent", "uncertain", "failed", "skipped", "merged")
+
+
+def routes(doorway: Doorway, staff_key: str) -> list[web.RouteDef]:
+    """The desk's pages about mail."""
+    pages = _Pages(doorway, staff_key)
+    return [
+        web.get("/desk/deliveries", pages.listing),
+        web.get("/desk/deliveries/mail-in", pages.mail_in),
+        web.post("/desk/deliveries/mail-in/{mail}/release", pages.release),
+        web.get("/desk/deliveries/{delivery}", pages.one),
+        web.post("/desk/deliveries/{delivery}/again", pages.again),
+    ]
+
+
+class _Pages:
+    def __init__(self, doorway: Doorway, staff_key: str) -> None:
+        self._doorway = doorway
+        self._key = staff_key
+
+    def _staff(self, request: web.Request) -> Staff:
+        return verify(self._key, request.headers.get(HEADER, ""), self._doorway.clock.now())
+
+    async def listing(self, request: web.Request) -> web.Response:
+        staff = self._staff(request)
+        site = desk.chosen_site(request, staff, *ROLES)
+        state = request.query.get("state", "")
+        comment = _uuid(request.query.get("comment", ""))
+        offset = int(request.query.get("offset", "0")) if request.query.get("offset", "0").isdigit() else 0
+        rows = await ledger.list_deliveries(
+            self._doorway.database, sites=[site], state=state, comment=comment, limit=PAGE + 1, offset=offset
+        )
+        counts = await ledger.count_deliveries(self._doorway.database, [site])
+        shown = [
+            {
+                **dict(row),
+                "who": await name_recipient(self._doorway.database, row["recipient"], site),
+                "sentence": sentence_of(row),
+            }
+            for row in rows[:PAGE]
+        ]
+        base = f"/desk/deliveries?site={site}&state={state}" + (f"&comment={comment}" if comment else "")
+        return desk.page(
+            request,
+            "deliveries.html",
+            staff,
+            site=site,
+            rows=shown,
+            tabs_=_tabs(site, state, counts),
+            comment=comment,
+            older=f"{base}&offset={offset + PAGE}" if len(rows) > PAGE else "",
+            newer=f"{base}&offset={max(0, offset - PAGE)}" if offset else "",
+        )
+
+    async def one(self, request: web.Request) -> web.Response:
+        staff = self._staff(request)
+        explained = await explain_delivery(self._doorway.database, _required(request.match_info["delivery"]))
+        site = desk.chosen_site(request, staff, *ROLES, given=explained.delivery["site"])
+        return desk.page(
+            request, "delivery.html", staff, site=site, explained=explained, delivery=dict(explained.delivery)
+        )
+
+    async def again(self, request: web.Request) -> web.Response:
+        staff = self._staff(request)
+        form = await desk.fields(request)
+        desk.refuse_forgery(request, form, staff)
+        delivery = _required(request.match_info["delivery"])
+        sites = [site for site in staff.roles if staff.may(site, *ROLES)]
+        async with self._doorway.database.transaction() as tx:
+            await send_again(tx, delivery, sites=sites, now=self._doorway.clock.now())
+        return desk.look_there(f"/desk/deliveries/{delivery}", desk.Flash(text="It will be sent again."))
+
+    async def mail_in(self, request: web.Request) -> web.Response:
+        staff = self._staff(request)
+        site = desk.chosen_site(request, staff, *ROLES)
+        state = request.query.get("state", "")
+        rows = await mail_in.list_raw_mail(self._doorway.database, sites=[site], state=state)
+        shown = [
+            {**dict(row), "who": await name_recipient(self._doorway.database, row["recipient"], site)} for row in rows
+        ]
+        return desk.page(request, "mail_in.html", staff, site=site, rows=shown, state=state)
+
+    async def release(self, request: web.Request) -> web.Response:
+        staff = self._staff(request)
+        form = await desk.fields(request)
+        desk.refuse_forgery(request, form, staff)
+        mail = _required(request.match_info["mail"])
+        row = await mail_in.find_raw_mail(self._doorway.database, mail)
+        if row is None or not staff.may(row["site"], "owner", "editor"):
+            raise NotFound("There is no such mail.")
+        async with self._doorway.database.transaction() as tx:
+            if not await mail_in.release_raw_mail(tx, mail, self._doorway.clock.now()):
+                raise Conflict("It was read already.", code="not_held")
+        return desk.look_there("/desk/deliveries/mail-in", desk.Flash(text="It will be read now."))
+
+
+def _tabs(site: str, state: str, counts: dict[str, int]) -> list[dict[str, object]]:
+    every: list[dict[str, object]] = [
+        {"href": f"/desk/deliveries?site={site}", "label": "All", "count": None, "current": not state}
+    ]
+    return every + [
+        {
+            "href": f"/desk/deliveries?site={site}&state={name}",
+            "label": name.capitalize(),
+            "count": counts.get(name, 0),
+            "current": state == name,
+        }
+        for name in STATES
+    ]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _required(text: str) -> UUID:
+    found = _uuid(text)
+    if found is None:
+        raise NotFound("There is no such mail.")
+    return found

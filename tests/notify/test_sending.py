@@ -1,0 +1,269 @@
+"""Mail out through relays that refuse, stall, drop and lie; every mail arrives once, or says why not."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from services.notify.mailer.schedule import RETRIES
+from tests.notify import makings
+from tests.notify.conftest import House
+from tests.notify.smtp_server import Fault, SmtpServer
+
+
+async def one_mail(house: House, **changes: Any) -> None:
+    await house.tell(makings.site(**changes), makings.moderator("Anna"), makings.held(makings.comment()))
+
+
+async def test_a_relay_that_says_later_is_tried_for_three_days_in_growing_steps(house: House, smtp: SmtpServer) -> None:
+    smtp.script = lambda step, _to: "451 4.3.0 come back later" if step == "RCPT" else None
+    await one_mail(house)
+    waits = []
+    for _ in range(len(RETRIES)):
+        await house.send()
+        row = await house.row("kind = 'held'")
+        assert (row["state"], row["reason"]) == ("waiting", "try_again")
+        waits.append(row["not_before"] - house.clock.now())
+        house.clock.time = row["not_before"]
+    assert waits == list(RETRIES)
+    assert sum(waits, timedelta()) > timedelta(hours=70)
+    await house.send()
+    row = await house.row("kind = 'held'")
+    assert (row["state"], row["reason"]) == ("failed", "gave_up")
+    assert "451" in row["last_answer"]
+    attempts = await house.database.fetch_value("SELECT count(*) FROM delivery_attempt")
+    assert attempts == len(RETRIES) + 1
+
+
+async def test_an_unknown_mailbox_is_suppressed_and_the_owner_is_told_once(house: House, smtp: SmtpServer) -> None:
+    smtp.script = lambda step, to: "550 5.1.1 no such user" if step == "RCPT" and to.startswith("anna") else None
+    await house.tell(makings.site(), makings.moderator("Olga", role="owner", alerts="none"))
+    await house.tell(makings.moderator("Anna"))
+    for _ in range(2):
+        await house.tell(makings.held(makings.comment()))
+        await house.send()
+        await house.send()
+    states = [tuple(row) for row in await house.database.fetch("SELECT state, reason FROM delivery WHERE kind = 'held'")]
+    assert sorted(states) == [("failed", "refused"), ("skipped", "suppressed")]
+    assert [mail.message["Subject"] for mail in smtp.mails] == ["Mail to Anna comes back"]
+
+
+async def test_a_refusal_by_policy_alarms_and_suppresses_nobody(house: House, smtp: SmtpServer) -> None:
+    smtp.script = lambda step, to: "554 5.7.1 we don't like you" if step == "DATA" and to.startswith("anna") else None
+    await house.tell(makings.site(), makings.moderator("Olga", role="owner", alerts="none"))
+    await house.tell(makings.moderator("Anna"), makings.held(makings.comment()))
+    await house.send()
+    await house.send()
+    assert (await house.row("kind = 'held'"))["state"] == "failed"
+    assert await house.database.fetch_value("SELECT count(*) FROM suppression") == 0
+    assert "by policy" in smtp.mails[0].text
+
+
+@pytest.mark.parametrize("step", ["connect", "MAIL", "RCPT", "DATA", "body"])
+async def test_a_connection_lost_before_the_final_dot_is_tried_again_and_arrives_once(
+    house: House, smtp: SmtpServer, step: str
+) -> None:
+    lost = []
+
+    def script(at: str, _to: str) -> Fault | None:
+        if at == step and not lost:
+            lost.append(at)
+            return Fault.DROP
+        return None
+
+    smtp.script = script
+    await one_mail(house)
+    await house.send()
+    row = await house.row()
+    assert row["state"] in {"waiting", "uncertain"}
+    if row["state"] == "uncertain":
+        assert step == "body", "only once the whole mail was written can its fate be unknown"
+        return
+    house.clock.time = row["not_before"]
+    await house.send()
+    assert (await house.row())["state"] == "sent"
+    assert len(smtp.mails) == 1
+
+
+async def test_a_mail_taken_without_an_answer_is_uncertain_and_held_back(house: House, smtp: SmtpServer) -> None:
+    smtp.script = lambda step, _to: Fault.KEEP_AND_DROP if step == "dot" else None
+    await one_mail(house)
+    await house.send()
+    row = await house.row()
+    assert (row["state"], row["reason"]) == ("uncertain", "lost_after_data")
+    smtp.script = lambda _step, _to: None
+    house.clock.advance(days=1)
+    await house.sweeper.recover()
+    await house.send()
+    assert len(smtp.mails) == 1
+
+
+async def test_where_the_site_wants_it_an_uncertain_alert_is_sent_once_more_with_the_same_message_id(
+    house: House, smtp: SmtpServer
+) -> None:
+    smtp.script = lambda step, _to: Fault.KEEP_AND_DROP if step == "dot" else None
+    await one_mail(house, settings={"uncertain": "resend"})
+    for _ in range(4):
+        await house.send()
+        await house.sweeper.recover()
+    assert (await house.row())["state"] == "uncertain"
+    assert len(smtp.mails) == 2
+    assert len({mail.message["Message-ID"] for mail in smtp.mails}) == 1
+
+
+async def test_a_digest_is_never_sent_twice(with_settings: Any, smtp: SmtpServer) -> None:
+    house = with_settings(uncertain="resend")
+    await house.tell(makings.site(settings={"uncertain": "resend"}), makings.moderator("Anna", alerts="digest"))
+    await house.tell(makings.held(makings.comment()), makings.held(makings.comment()))
+    smtp.script = lambda step, _to: Fault.KEEP_AND_DROP if step == "dot" else None
+    await house.send()
+    assert (await house.row("kind = 'digest'"))["state"] == "uncertain"
+    for _ in range(3):
+        await house.sweeper.recover()
+        await house.send()
+    assert len(smtp.mails) == 1
+
+
+async def test_a_process_that_vanished_in_data_leaves_an_uncertain_mail(house: House, smtp: SmtpServer) -> None:
+    await one_mail(house)
+    await house.database.execute(
+        "UPDATE delivery SET state = 'sending', lease = gen_random_uuid(), locked_until = $1", house.clock.now()
+    )
+    house.clock.advance(seconds=1)
+    await house.sweeper.recover()
+    row = await house.row()
+    assert (row["state"], row["reason"]) == ("uncertain", "lost_after_data")
+    await house.send()
+    assert smtp.mails == []
+
+
+async def test_a_process_that_vanished_before_data_leaves_a_mail_that_goes_out_once(
+    house: House, smtp: SmtpServer
+) -> None:
+    await one_mail(house)
+    await house.database.execute(
+        "UPDATE delivery SET state = 'claimed', lease = gen_random_uuid(), locked_until = $1", house.clock.now()
+    )
+    await house.send()
+    assert smtp.mails == []
+    house.clock.advance(seconds=1)
+    await house.sweeper.recover()
+    await house.send()
+    assert len(smtp.mails) == 1
+
+
+async def test_a_relay_that_stalls_is_given_up_in_time(with_settings: Any, smtp: SmtpServer) -> None:
+    house = with_settings(smtp_seconds="0.2")
+    smtp.script = lambda step, _to: Fault.STALL if step == "RCPT" else None
+    await one_mail(house)
+    await house.send()
+    assert (await house.row())["reason"] == "relays_away"
+    smtp.script = lambda step, _to: Fault.STALL if step == "dot" else None
+    house.clock.advance(minutes=5)
+    await house.send()
+    assert (await house.row())["state"] == "uncertain"
+
+
+async def test_relays_are_tried_in_order_and_the_next_takes_over_on_421_and_on_no_answer(
+    with_settings: Any, smtp: SmtpServer, free_port: int
+) -> None:
+    first = await SmtpServer(script=lambda step, _to: "421 4.3.2 closing" if step == "MAIL" else None).start()
+    house = with_settings(relays=f"smtp://127.0.0.1:{free_port} {first.url} {smtp.url}")
+    try:
+        await one_mail(house)
+        await house.send()
+        assert len(smtp.mails) == 1
+        rows = await house.database.fetch("SELECT relay, outcome FROM delivery_attempt ORDER BY at, outcome DESC")
+        assert {(row["relay"].split(":")[1], row["outcome"]) for row in rows} == {
+            (str(free_port), "away"),
+            (str(first.port), "away"),
+            (str(smtp.port), "accepted"),
+        }
+    finally:
+        await first.close()
+
+
+async def test_a_relay_without_tls_gets_no_mail_when_tls_is_asked_for(with_settings: Any, smtp: SmtpServer) -> None:
+    house = with_settings(relays=f"smtp://127.0.0.1:{smtp.port}?tls=starttls")
+    await one_mail(house)
+    await house.send()
+    row = await house.row()
+    assert (row["state"], row["reason"]) == ("waiting", "relays_away")
+    assert smtp.mails == []
+
+
+async def test_a_tls_handshake_that_fails_is_tried_again(with_settings: Any, smtp: SmtpServer) -> None:
+    house = with_settings(relays=f"smtps://127.0.0.1:{smtp.port}", smtp_seconds="0.5")
+    await one_mail(house)
+    await house.send()
+    assert (await house.row())["reason"] == "relays_away"
+
+
+async def test_many_mails_go_over_one_connection(house: House, smtp: SmtpServer) -> None:
+    await house.tell(makings.site(), *[makings.moderator(f"M{number}") for number in range(20)])
+    await house.tell(makings.held(makings.comment()))
+    mailer = house.mailer()
+    await mailer.send_due()
+    assert len(smtp.mails) == 20
+    assert smtp.connections == 1
+
+
+async def test_one_bad_recipient_does_not_hold_up_the_next(house: House, smtp: SmtpServer) -> None:
+    smtp.script = lambda step, to: "550 5.1.1 no" if step == "RCPT" and to.startswith("m3@") else None
+    await house.tell(makings.site(), *[makings.moderator(f"M{number}") for number in range(6)])
+    await house.tell(makings.held(makings.comment()))
+    await house.send()
+    assert len(smtp.mails) == 5
+    assert smtp.connections == 1
+
+
+async def test_a_colleague_who_left_gets_nothing(house: House, smtp: SmtpServer) -> None:
+    await one_mail(house)
+    await house.database.execute("UPDATE moderator SET active = false")
+    await house.send()
+    assert smtp.mails == []
+    assert (await house.row())["reason"] == "recipient_inactive"
+
+
+async def test_five_thousand_mails_through_a_relay_that_misbehaves_arrive_once_each(
+    with_settings: Any, smtp: SmtpServer
+) -> None:
+    total = 5_000
+    house = with_settings(moderator_hour="1000000", batch_size="1000000")
+    people = [makings.moderator(f"M{number}") for number in range(50)]
+    await house.tell(makings.site(), *people)
+    comments = [makings.comment(f"Comment {number}") for number in range(total // len(people))]
+    await house.tell(*[makings.held(comment) for comment in comments])
+    steps = {"count": 0}
+
+    def script(step: str, _to: str) -> "str | Fault | None":
+        steps["count"] += 1
+        turn = steps["count"] % 500
+        if turn == 7 and step == "dot":
+            return Fault.KEEP_AND_DROP
+        if turn in {63, 64} and step == "RCPT":
+            return "451 4.7.1 slow down"
+        if turn in {131, 132} and step in {"MAIL", "DATA"}:
+            return Fault.DROP
+        if turn in {277, 278} and step == "MAIL":
+            return "421 4.3.2 closing"
+        return None
+
+    smtp.script = script
+    for _ in range(12):
+        async with asyncio.TaskGroup() as group:
+            for _worker in range(4):
+                group.create_task(house.mailer().send_due())
+        if not await house.database.fetch_value("SELECT count(*) FROM delivery WHERE state = 'waiting'"):
+            break
+        house.clock.advance(hours=2)
+    counts = {
+        row["state"]: row["n"]
+        for row in await house.database.fetch("SELECT state, count(*) AS n FROM delivery GROUP BY state")
+    }
+    assert counts["sent"] + counts.get("uncertain", 0) == total
+    assert len({(mail.recipient, mail.message["Message-ID"]) for mail in smtp.mails}) == len(smtp.mails)
+    assert counts["sent"] <= len(smtp.mails) <= total
+    assert len(smtp.mails) == total, "each mail due was received; those whose answer was lost are counted as uncertain"
+    assert 0 < counts["uncertain"] < total // 50
