@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
+from services.images.actions.show_gallery import export_gallery
 from services.images.config import Config
 from services.images.house import House
-from services.images.routes.editing import export
 from services.images.store import galleries
 
 
@@ -42,7 +42,7 @@ async def _import(house: House, asked: argparse.Namespace) -> int:
 
 
 async def _export(house: House, asked: argparse.Namespace) -> int:
-    document = await export(house.database, asked.site, asked.key)
+    document = await export_gallery(house.database, asked.site, asked.key)
     _say(json.dumps(msgspec.to_builtins(document), indent=1, ensure_ascii=False))
     return 0
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from services.images.rendering.order import Limits
 from shared.env import Common, Environment
 
 MEGABYTE = 1_000_000
@@ -32,8 +31,8 @@ class Config:
     allow_unlocked: bool
     gallery_bytes: int
     reader_bytes: int
-    gallery_limits: Limits
-    reader_limits: Limits
+    gallery_megapixels: float
+    reader_megapixels: float
     reader_uploads: int
     unused_hours: int
     keep_rejected_hours: int
@@ -55,8 +54,8 @@ class Config:
             allow_unlocked=env.boolean("PADDOCK_IMAGES_ALLOW_UNLOCKED", default=False),
             gallery_bytes=env.integer("PADDOCK_IMAGES_GALLERY_MEGABYTES", 40, low=1, high=500) * MEGABYTE,
             reader_bytes=env.integer("PADDOCK_IMAGES_READER_MEGABYTES", 20, low=1, high=500) * MEGABYTE,
-            gallery_limits=Limits(megapixels=env.number("PADDOCK_IMAGES_GALLERY_MEGAPIXELS", 100.0, low=1, high=400)),
-            reader_limits=Limits(megapixels=env.number("PADDOCK_IMAGES_READER_MEGAPIXELS", 50.0, low=1, high=400)),
+            gallery_megapixels=env.number("PADDOCK_IMAGES_GALLERY_MEGAPIXELS", 100.0, low=1, high=400),
+            reader_megapixels=env.number("PADDOCK_IMAGES_READER_MEGAPIXELS", 50.0, low=1, high=400),
             reader_uploads=env.integer("PADDOCK_IMAGES_READER_UPLOADS", 30, low=0, high=100_000),
             unused_hours=env.integer("PADDOCK_IMAGES_UNUSED_HOURS", 24, low=1, high=8760),
             keep_rejected_hours=env.integer("PADDOCK_IMAGES_KEEP_REJECTED_HOURS", 24, low=0, high=8760),

@@ -27,6 +27,7 @@ from services.images.blobs.shelf import Blobs
 from services.images.config import Config
 from services.images.links import HeldLinks
 from services.images.rendering.darkroom.client import Darkroom
+from services.images.rendering.order import Limits
 from services.images.staging import Staging
 from shared.clock import Clock, SystemClock
 from shared.postgres import Database
@@ -73,8 +74,8 @@ class House:
             blobs=self.blobs,
             darkroom=self.darkroom,
             clock=self.clock,
-            gallery_limits=self.config.gallery_limits,
-            reader_limits=self.config.reader_limits,
+            gallery_limits=Limits(megapixels=self.config.gallery_megapixels),
+            reader_limits=Limits(megapixels=self.config.reader_megapixels),
         )
 
     @property
@@ -144,8 +145,8 @@ class House:
                 darkroom=self.darkroom,
                 clock=self.clock,
                 links=self.links,
-                gallery_limits=self.config.gallery_limits,
-                reader_limits=self.config.reader_limits,
+                gallery_limits=Limits(megapixels=self.config.gallery_megapixels),
+                reader_limits=Limits(megapixels=self.config.reader_megapixels),
             ),
             publish=PublishPicture(database=self.database, blobs=self.blobs, clock=self.clock, links=self.links),
             discard=DiscardPicture(database=self.database, blobs=self.blobs, clock=self.clock),

@@ -11,19 +11,19 @@ from dataclasses import dataclass
 
 from services.images.blobs.shelf import Blobs
 from services.images.domain import Words, original_key
-from services.images.errors import refused
 from services.images.rendering.darkroom.client import Darkroom
-from services.images.rendering.order import Facts, Limits, Order, Task
+from services.images.rendering.order import Facts, Limits, Order, Refusal, Task
 from services.images.rendering.recipe import LATEST, RECIPES
 from services.images.staging import Upload
 from services.images.store import galleries, pictures, sites
 from shared.clock import Clock
-from shared.errors import Invalid, NotFound, Unavailable
+from shared.errors import Field, Invalid, NotFound, Refused, Unavailable, UnsupportedType
 from shared.events import PictureUploaded
 from shared.ids import token_hash
 from shared.postgres import Database, Transaction, UniqueViolation
 
 UPLOAD_KEY_BYTES = 20
+_STRANGERS = {"heic", "svg", "pdf", "tiff", "unknown", "video"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ class ReceivePicture:
         with upload.path.open("rb") as original:
             answer = await self.darkroom.ask(order, original)
         if answer.refusal:
-            raise refused(answer.refusal)
+            raise _refused(answer.refusal)
         if answer.unlocked:
             raise Unavailable("pictures can't be opened safely here", code="unlocked", retry_after=60)
         facts = next((product.facts for product, _ in answer.products if product.facts), None)
@@ -168,6 +168,13 @@ class ReceivePicture:
         with contextlib.suppress(Unavailable):
             if await pictures.find_picture(self.database, id) is None:
                 await self.blobs.delete(original_key(id))
+
+
+def _refused(refusal: Refusal) -> Refused:
+    """415 for what is no picture of ours, 422 for one that can't be used."""
+    if refusal.code in _STRANGERS:
+        return UnsupportedType(refusal.reason, code=refusal.code)
+    return Invalid(refusal.reason, fields=(Field(pointer="/file", detail=refusal.reason),), code=refusal.code)
 
 
 def new_id() -> str:

@@ -12,10 +12,10 @@ from aiohttp import web
 from services.images.actions.arrange_gallery import ArrangeGallery
 from services.images.actions.describe_picture import DescribePicture
 from services.images.actions.import_gallery import ImportGallery
+from services.images.actions.show_gallery import export_gallery
 from services.images.actions.withdraw_picture import WithdrawPicture
 from services.images.domain import Picture, Rendition, State, Words, check_key, public_path
 from services.images.routes import incoming
-from services.images.routes.editing import export
 from services.images.routes.gatekeeping import Gate
 from services.images.staging import Staging
 from services.images.store import galleries
@@ -96,7 +96,7 @@ class DeskRoutes:
         _, site = self._who(request)
         key = check_key(request.match_info["key"], "key")
         headers = {"Content-Disposition": f'attachment; filename="{key}.json"'}
-        return door.json(await export(self.database, site, key), headers=headers)
+        return door.json(await export_gallery(self.database, site, key), headers=headers)
 
     async def add(self, request: web.Request) -> web.Response:
         """Files of a form without script: pictures, a zip, a table of captions. The token is in the address."""

@@ -4,20 +4,19 @@ In: JSON from a member of staff. Out: JSON; every change keeps the pictures' ids
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from aiohttp import web
 from msgspec import UNSET, Struct, UnsetType
 
 from services.images.actions.arrange_gallery import ArrangeGallery
 from services.images.actions.describe_picture import DescribePicture
+from services.images.actions.show_gallery import export_gallery
 from services.images.actions.withdraw_picture import WithdrawPicture
 from services.images.domain import State, Words, check_key
-from services.images.routes.galleries import as_json
 from services.images.routes.gatekeeping import Gate
 from services.images.store import galleries
 from shared import web as door
-from shared.errors import Invalid, NotFound
+from shared.errors import Invalid
 from shared.postgres import Database
 
 
@@ -96,7 +95,7 @@ class EditingRoutes:
     async def export(self, request: web.Request) -> web.Response:
         """The gallery as one JSON document."""
         site, key = self._names(request)
-        return door.json(await export(self.database, site, key))
+        return door.json(await export_gallery(self.database, site, key))
 
     async def patch(self, request: web.Request) -> web.Response:
         """Words, point of interest, number."""
@@ -122,22 +121,6 @@ class EditingRoutes:
             raise Invalid("name the site: ?site=…")
         self.gate.editor(request, check_key(site, "site"))
         return site, check_key(request.match_info["key"], "key")
-
-
-async def export(database: Database, site: str, key: str) -> dict[str, Any]:
-    """A gallery with all its words and file names. Raises NotFound."""
-    gallery = await galleries.find_gallery(database, site, key)
-    if gallery is None:
-        raise NotFound("there is no such gallery")
-    files = await galleries.renditions(database, site, key)
-    shown = [p for p in await galleries.pictures(database, site, key) if p.state is not State.FAILED]
-    return {
-        "gallery": gallery,
-        "pictures": [
-            {**as_json(picture, number, files.get(picture.id, [])), "file": picture.file_name, "bytes": picture.size}
-            for number, picture in enumerate(shown, 1)
-        ],
-    }
 
 
 def _given(value: str | UnsetType) -> str | None:

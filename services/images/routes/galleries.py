@@ -11,8 +11,8 @@ from aiohttp import web
 from msgspec import Struct
 
 from services.images.actions.receive_picture import Received, ReceivePicture
-from services.images.domain import Picture, Rendition, State, Words, check_key, public_path
-from services.images.rendering.naming import square_name
+from services.images.actions.show_gallery import show_gallery
+from services.images.domain import State, Words, check_key
 from services.images.routes import incoming
 from services.images.routes.gatekeeping import Gate
 from services.images.staging import Staging
@@ -60,22 +60,7 @@ class GalleryRoutes:
         headers = {"ETag": f'"{site}-{key}-{gallery.version}"', "Cache-Control": _CACHE}
         if headers["ETag"] in request.headers.get("If-None-Match", ""):
             return web.Response(status=304, headers=headers)
-        shown = [p for p in await galleries.pictures(self.database, site, key) if p.state is not State.FAILED]
-        files = await galleries.renditions(self.database, site, key)
-        answer = {
-            "gallery": {
-                "key": key,
-                "site": site,
-                "title": gallery.title,
-                "url": gallery.page_url,
-                "count": len(shown),
-                "version": gallery.version,
-            },
-            "pictures": [
-                as_json(picture, number, files.get(picture.id, [])) for number, picture in enumerate(shown, 1)
-            ],
-        }
-        return door.json(answer, headers=headers)
+        return door.json(await show_gallery(self.database, gallery), headers=headers)
 
     async def put(self, request: web.Request) -> web.Response:
         """Make the gallery, or change its title and page."""
@@ -119,35 +104,6 @@ class GalleryRoutes:
         if not answers:
             raise Malformed("the form has no part named file")
         return door.json({"pictures": answers}, status=202)
-
-
-def as_json(picture: Picture, number: int, files: list[Rendition]) -> dict[str, Any]:
-    """A gallery's picture as the widget and the export read it."""
-    square = next((item for item in files if item.name == square_name((picture.focal_x, picture.focal_y))), None)
-    return {
-        "id": picture.id,
-        "number": number,
-        "original_number": picture.original_number,
-        "state": picture.state,
-        "caption": picture.caption,
-        "alt": picture.alt,
-        "credit": picture.credit,
-        "width": picture.width,
-        "height": picture.height,
-        "colour": picture.colour,
-        "focal": {"x": picture.focal_x, "y": picture.focal_y},
-        "square": public_path(picture.id, square.file) if square else None,
-        "renditions": [
-            {
-                "path": public_path(picture.id, item.file),
-                "media_type": item.media_type,
-                "width": item.width,
-                "height": item.height,
-            }
-            for item in files
-            if item.for_pages
-        ],
-    }
 
 
 def _names(request: web.Request) -> tuple[str, str]:
