@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
+from services.notify.answering.candidates import label_of
 from services.notify.answering.folding import neighbours, transpositions
 from services.notify.answering.nouns import Earlier, Entry, Event, Facts, Picture, Reading
 from services.notify.answering.scope import scope
@@ -203,3 +204,8 @@ async def _earlier(
             for row in rows
         }.values()
     )
+
+
+def label(entry: Entry) -> str:
+    """An entry in one line, for the desk."""
+    return label_of(entry)
