@@ -119,7 +119,7 @@ async def _fill(instance: Instance) -> None:
     for site, role in (("chaos-held", "moderator"), ("chaos-open", "expert")):
         person = ["--site", site, "--name", role.title(), "--email", f"{role}@staff.example", "--role", role]
         await _command(instance, "comments", "moderator", "add", *person)
-    await _command(instance, "notify", "archive", "import", "--site", "chaos-open", "--entries", str(entries))
+    await _command(instance, "notify", "archive", "import", "--site", "chaos-open", "--kind", "entries", str(entries))
 
 
 _ORIGIN = ("--origin", "http://chaos.example")
