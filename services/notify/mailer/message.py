@@ -3,13 +3,13 @@
 Headers follow RFC 5322, 3834 (Auto-Submitted), 2919 (List-Id), 2369 and 8058 (List-Unsubscribe, one click).
 """
 
+import base64
+import binascii
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8, EmailPolicy
-from email.utils import format_datetime
+from email.header import Header
+from email.utils import formataddr, format_datetime
 
 from services.notify.templates.render import Drawn
 
@@ -58,33 +58,55 @@ def message_id(delivery: str, domain: str) -> str:
 
 def build(drawn: Drawn, envelope: Envelope, sender: Sender, picture: bytes | None = None) -> bytes:
     """The whole message as bytes with CRLF line ends."""
-    recipient = wire_address(envelope.recipient)
-    policy: EmailPolicy = SMTP if recipient.isascii() else SMTPUTF8
-    mail = EmailMessage(policy=policy)
-    mail["From"] = _mailbox(sender.site_name, sender.address)
-    mail["To"] = _mailbox(envelope.recipient_name, recipient)
-    mail["Subject"] = _plain(drawn.subject)
-    mail["Date"] = format_datetime(envelope.sent_at)
-    mail["Message-ID"] = message_id(envelope.delivery, sender.domain)
+    about = f"<q.{envelope.thread}@{sender.domain}>"
+    headers = [
+        ("From", _mailbox(sender.site_name, sender.address)),
+        ("To", _mailbox(envelope.recipient_name, wire_address(envelope.recipient))),
+        ("Subject", _words("Subject", drawn.subject)),
+        ("Date", format_datetime(envelope.sent_at)),
+        ("Message-ID", message_id(envelope.delivery, sender.domain)),
+        ("References", about),
+        ("In-Reply-To", about),
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+        (OURS, sender.domain),
+        ("Content-Language", envelope.language),
+        ("MIME-Version", "1.0"),
+    ]
     if envelope.answerable:
-        mail["Reply-To"] = _mailbox(sender.site_name, f"r+{envelope.token}@{sender.domain}")
-    mail["References"] = mail["In-Reply-To"] = f"<q.{envelope.thread}@{sender.domain}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "All"
-    mail[OURS] = sender.domain
-    mail["Content-Language"] = envelope.language
+        headers.append(("Reply-To", _mailbox(sender.site_name, f"r+{envelope.token}@{sender.domain}")))
     if envelope.unsubscribe_url:
-        mail["List-Id"] = f"{_phrase(sender.site_name)} <{sender.site_key}.{sender.domain}>"
-        mail["List-Unsubscribe"] = f"<{envelope.unsubscribe_url}>"
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail.set_content(drawn.text, cte="quoted-printable")
-    mail.add_alternative(drawn.html, subtype="html", cte="quoted-printable")
+        headers += [
+            ("List-Id", f"{_phrase(sender.site_name)} <{sender.site_key}.{sender.domain}>".strip()),
+            ("List-Unsubscribe", f"<{envelope.unsubscribe_url}>"),
+            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        ]
+    mark = envelope.delivery.replace("-", "")
+    shown = _part("text/html", drawn.html)
     if picture is not None:
-        html_part = mail.get_payload()[1]  # type: ignore[index]
-        html_part.add_related(  # type: ignore[union-attr]
-            picture, "image", "jpeg", cid=f"<{PICTURE_ID}>", disposition="inline", filename="picture.jpg"
-        )
-    return mail.as_bytes()
+        shown = _multipart("related", f"=_r{mark}", [shown, _image(picture)])
+    whole = _multipart("alternative", f"=_a{mark}", [_part("text/plain", drawn.text), shown])
+    return "".join(f"{name}: {value}\r\n" for name, value in headers).encode() + whole
+
+
+def _multipart(kind: str, boundary: str, parts: list[bytes]) -> bytes:
+    head = f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n\r\n'.encode()
+    line = f"--{boundary}".encode()
+    return head + b"".join(line + b"\r\n" + part + b"\r\n" for part in parts) + line + b"--\r\n"
+
+
+def _part(media_type: str, text: str) -> bytes:
+    head = f'Content-Type: {media_type}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    body = binascii.b2a_qp(text.replace("\r\n", "\n").encode(), istext=True)
+    return head.encode() + body.replace(b"\n", b"\r\n")
+
+
+def _image(picture: bytes) -> bytes:
+    head = (
+        "Content-Type: image/jpeg\r\nContent-Transfer-Encoding: base64\r\n"
+        f'Content-ID: <{PICTURE_ID}>\r\nContent-Disposition: inline; filename="picture.jpg"\r\n\r\n'
+    )
+    return head.encode() + base64.encodebytes(picture).replace(b"\n", b"\r\n")
 
 
 def wire_address(address: str) -> str:
@@ -97,9 +119,18 @@ def wire_address(address: str) -> str:
     return f"{local}@{idna.encode(domain, uts46=True).decode()}"
 
 
-def _mailbox(name: str, address: str) -> Address:
-    local, _, domain = address.rpartition("@")
-    return Address(display_name=_plain(name), username=local, domain=domain)
+def _mailbox(name: str, address: str) -> str:
+    shown = _plain(name)
+    if not shown:
+        return address
+    if not address.isascii():
+        return f'"{_phrase(shown).strip(chr(34))}" <{address}>' if _phrase(shown) else address
+    return formataddr((shown, address))
+
+
+def _words(header: str, text: str) -> str:
+    plain = _plain(text)
+    return Header(plain, "utf-8" if not plain.isascii() else "us-ascii", header_name=header).encode(linesep="\r\n")
 
 
 def _plain(text: str) -> str:

@@ -18,7 +18,11 @@ def compiled() -> str:
 
     html: str = mrml.to_html(SOURCE.read_text()).content
     html = html.replace('lang="und"', 'lang="{{ language }}"')
-    inliner = css_inline.CSSInliner(keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False)
+    own = html[html.index(":root {") : html.index("</style>", html.index(":root {"))]
+    always = own[: own.index("@media")]
+    inliner = css_inline.CSSInliner(
+        inline_style_tags=False, keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False, extra_css=always
+    )
     return inliner.inline(html)
 
 
