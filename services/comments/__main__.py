@@ -1,4 +1,4 @@
-"""The commands of comments: serve, check-config, site, moderator.
+"""The commands of comments: serve, check-config, site, moderator, subject, retention, import, export.
 
 In: a command line. Out: an exit code, answers on standard output.
 """
@@ -6,7 +6,7 @@ In: a command line. Out: an exit code, answers on standard output.
 import asyncio
 import sys
 
-from services.comments import app, commands
+from services.comments import app, commands, transfer_commands
 from services.comments.config import Config
 from shared import runtime
 from shared.errors import ConfigError, Invalid, PaddockError
@@ -26,6 +26,8 @@ def main(argv: list[str]) -> int:
     if asked.verb == "serve":
         return runtime.run("comments", config.common, lambda running: app.build(config, running))
     try:
+        if asked.verb in transfer_commands.VERBS:
+            return asyncio.run(transfer_commands.run(config, asked))
         print("\n".join(asyncio.run(commands.run(config, asked))))
     except PaddockError as error:
         print(error.message, file=sys.stderr)

@@ -8,16 +8,21 @@ from pathlib import Path
 
 from aiohttp import web
 
+from services.comments.actions.deliver_webhooks import keep_delivering
+from services.comments.actions.enforce_retention import keep_enforcing
 from services.comments.changes import Changes
 from services.comments.config import Config
 from services.comments.consumers import handlers
 from services.comments.domain import thread_id
+from services.comments.imports import Imports
 from services.comments.keys import Keys
 from services.comments.prepared import Shelf
 from services.comments.routes import cors
 from services.comments.routes.rooms import ROOMS, Rooms
 from services.comments.routes.table import route_defs
 from services.comments.sites import Sites
+from services.comments.sources.calls import Calls
+from services.comments.sources.opinions import Opinions
 from services.comments.store.threads import Changed
 from services.comments.streams import Streams
 from services.comments.web.desk import table as desk_pages
@@ -44,13 +49,18 @@ async def build(config: Config, runtime: Runtime) -> None:
     consumer = Consumer("comments", db, common.amqp_url, handlers(clock=rooms.clock, changes=rooms.changes))
     runtime.task("changes", rooms.changes.run)
     runtime.task("streams", rooms.streams.run)
+    runtime.task("imports", rooms.imports.run)
     runtime.task("relay", relay.run)
     runtime.task("consumer", consumer.run)
+    runtime.task("retention", lambda: keep_enforcing(db, rooms.clock))
+    runtime.task("webhooks", lambda: keep_delivering(db, rooms.clock, rooms.calls, common.public_url))
+    runtime.closing(rooms.calls.close)
     runtime.door(door(rooms), common.host, common.port)
 
 
 def furnish(config: Config, db: Database, clock: Clock) -> Rooms:
     """Everything that the doors work with, joined up."""
+    calls = Calls(private=config.private_targets)
     rooms = Rooms(
         config=config,
         db=db,
@@ -60,6 +70,9 @@ def furnish(config: Config, db: Database, clock: Clock) -> Rooms:
         shelf=Shelf(limit=config.cache_megabytes * 1024 * 1024),
         changes=Changes(db),
         streams=Streams(db, limit=config.streams),
+        imports=Imports(db, clock),
+        calls=calls,
+        opinions=Opinions(calls, clock),
     )
 
     def stale(changed: Sequence[Changed]) -> None:

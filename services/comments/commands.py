@@ -6,14 +6,20 @@ In: parsed arguments. Out: a line a thing, to be printed.
 import argparse
 import json
 from typing import Any
+from uuid import UUID
 
+from services.comments import transfer_commands
 from services.comments.actions.change_moderator import change_moderator
 from services.comments.actions.change_site import add_site, change_site
+from services.comments.actions.enforce_retention import enforce_retention
+from services.comments.actions.erase_subject import request_erasure, show_receipt
+from services.comments.actions.export_subject import export_subject
 from services.comments.config import Config
 from services.comments.domain import Role, Site
 from services.comments.keys import Keys
 from services.comments.store import sites, staff
 from shared.clock import SystemClock
+from shared.codec import encode
 from shared.errors import Malformed
 from shared.events import Actor
 from shared.postgres import Database
@@ -54,6 +60,14 @@ def parser() -> argparse.ArgumentParser:
     join.add_argument("--inactive", action="store_true", help="takes part no more")
     listing = person.add_parser("list", help="list a site's staff")
     listing.add_argument("--site", required=True)
+    subject = verbs.add_parser("subject", help="one person's rights").add_subparsers(dest="noun", required=True)
+    for noun, about in (("export", "print all that comments knows of an address"), ("erase", "forget it everywhere")):
+        right = subject.add_parser(noun, help=about)
+        right.add_argument("--site", required=True)
+        right.add_argument("--email", required=True)
+    subject.add_parser("receipt", help="how far an erasure is").add_argument("request", type=UUID)
+    verbs.add_parser("retention", help="forget now what has been kept long enough")
+    transfer_commands.add_to(verbs)
     return top
 
 
@@ -62,9 +76,26 @@ async def run(config: Config, asked: argparse.Namespace) -> list[str]:
     db = await Database.open(config.common.database_url, application="comments command", size=2)
     keys = Keys(secret=config.secret, address_key=config.address_key, notify_public_key=config.notify_public_key)
     try:
-        return await (_site(db, asked) if asked.verb == "site" else _moderator(db, keys, asked))
+        if asked.verb == "site":
+            return await _site(db, asked)
+        if asked.verb == "moderator":
+            return await _moderator(db, keys, asked)
+        if asked.verb == "retention":
+            counts = await enforce_retention(db, SystemClock())
+            return [f"{kind}: {count}" for kind, count in counts.items()]
+        return [await _subject(db, keys, asked)]
     finally:
         await db.close()
+
+
+async def _subject(db: Database, keys: Keys, asked: argparse.Namespace) -> str:
+    if asked.noun == "export":
+        return encode(await export_subject(db, keys, site=asked.site, email=asked.email)).decode()
+    request = asked.request if asked.noun == "receipt" else None
+    if request is None:
+        request = await request_erasure(db, SystemClock(), keys, site=asked.site, email=asked.email)
+    receipt = await show_receipt(db, request=request)
+    return encode(receipt).decode()
 
 
 async def _site(db: Database, asked: argparse.Namespace) -> list[str]:

@@ -127,7 +127,7 @@ def _comment(
         author_name=new.name,
         author_kind=new.sender.kind,
         author_id=new.sender.id,
-        digest=address.digest if address else "",
+        digest=new.digest,
         sealed=address.sealed if address else "",
         network=new.network,
         text=new.writing.text,
@@ -204,7 +204,7 @@ def _event(comment: Comment, verdict: Verdict, galleries: dict[str, Gallery]) ->
 
 
 def _later(new: New, comment: Comment) -> list[events.Event]:
-    if not new.sent.follow or not comment.digest:
+    if not new.sent.follow or not comment.sealed:
         return []
     return [
         events.SubscriptionRequested(

@@ -23,7 +23,7 @@ class Config:
     notify_public_key: str
     cache_megabytes: int
     streams: int
-    body_seconds: float
+    private_targets: bool
 
     @classmethod
     def read(cls, env: Environment | None = None) -> "Config":
@@ -36,7 +36,7 @@ class Config:
             notify_public_key=env.text("PADDOCK_COMMENTS_NOTIFY_PUBLIC_KEY"),
             cache_megabytes=env.integer("PADDOCK_COMMENTS_CACHE_MEGABYTES", 64, low=1, high=65536),
             streams=env.integer("PADDOCK_COMMENTS_STREAMS", 2000, low=1, high=1_000_000),
-            body_seconds=env.number("PADDOCK_COMMENTS_BODY_SECONDS", 10.0, low=0.1, high=300),
+            private_targets=env.boolean("PADDOCK_COMMENTS_PRIVATE_TARGETS", default=False),
         )
         for name, key in (
             ("PADDOCK_COMMENTS_SECRET", config.secret),

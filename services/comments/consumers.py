@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from services.comments.actions.apply_decision import apply_decision
+from services.comments.actions.erase_subject import erase_subject, record_erased
 from services.comments.actions.post_reply import post_reply
 from services.comments.actions.record_picture import record_failed, record_gallery, record_ready
 from services.comments.actions.withdraw_reply import withdraw_reply
@@ -17,6 +18,8 @@ from shared.events import (
     PictureReady,
     ReplyRequested,
     ReplyWithdrawn,
+    SubjectErased,
+    SubjectEraseRequested,
 )
 from shared.messaging.consumer import Handler
 from shared.postgres import Transaction
@@ -42,4 +45,6 @@ def handlers(*, clock: Clock, changes: Changes) -> dict[type[Event], Handler]:
         PictureReady: then_stir(record_ready),
         PictureFailed: then_stir(failed),
         GalleryChanged: then_stir(record_gallery),
+        SubjectEraseRequested: then_stir(erase_subject),
+        SubjectErased: then_stir(record_erased),
     }

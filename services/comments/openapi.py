@@ -16,7 +16,7 @@ from shared.web.problem import TITLES
 
 VERSION = "1"
 _PARAMETER = re.compile(r"{(\w+)}")
-_IDS = {"comment", "thread", "session", "batch", "webhook", "delivery", "request"}
+_IDS = {"comment", "thread", "session", "batch", "webhook", "request"}
 _PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 
 

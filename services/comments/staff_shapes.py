@@ -95,3 +95,22 @@ class SiteBody(Struct, frozen=True, kw_only=True):
     language: Annotated[str, Meta(max_length=35, pattern="^[A-Za-z0-9-]+$")] | None = None
     origins: Annotated[tuple[Annotated[str, Meta(max_length=300)], ...], Meta(max_length=50)] | None = None
     settings: dict[str, Any] = {}
+
+
+class WebhookBody(Struct, frozen=True, kw_only=True):
+    """A URL that shall be told; without event types of all that happens to comments."""
+
+    url: Annotated[str, Meta(min_length=1, max_length=2000)]
+    events: Annotated[tuple[Annotated[str, Meta(max_length=100)], ...], Meta(max_length=20)] = ()
+
+
+class WebhookSwitch(Struct, frozen=True, kw_only=True):
+    """On or off."""
+
+    active: bool
+
+
+class ErasureBody(Struct, frozen=True, kw_only=True):
+    """Whose traces shall go."""
+
+    email: Annotated[str, Meta(max_length=400)]

@@ -14,7 +14,7 @@ from shared.codec import decode, encode
 
 def tell_comment(comment: Comment, gallery: Gallery | None = None) -> events.Comment:
     """The comment as it stands; a removed one without its words."""
-    address = events.Address(digest=comment.digest, sealed=comment.sealed) if comment.digest else None
+    address = events.Address(digest=comment.digest, sealed=comment.sealed) if comment.sealed else None
     gone = comment.state == State.REMOVED
     return events.Comment(
         id=comment.id,

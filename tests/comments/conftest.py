@@ -47,7 +47,7 @@ def config(amqp_url: str) -> Config:
         notify_public_key=PUBLIC_KEY,
         cache_megabytes=8,
         streams=50,
-        body_seconds=10,
+        private_targets=True,
     )
 
 

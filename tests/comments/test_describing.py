@@ -76,6 +76,10 @@ async def test_schemathesis_finds_nothing_over_the_live_port(servers: Servers, r
     await stack.start()
     try:
         url = stack.url("comments")
+        # a body over 64 KB is refused by its size before its fields are looked at
+        (tmp_path / "schemathesis.toml").write_text(
+            "[checks.negative_data_rejection]\nexpected-statuses = [400, 401, 403, 404, 405, 409, 410, 413, 415, 422]\n"
+        )
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "schemathesis.cli", "run", f"{url}/v1/openapi.json", "--url", url),
             *("--exclude-path", "/v1/threads/{thread}/events", "--max-examples", "15", "--workers", "1"),

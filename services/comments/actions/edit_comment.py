@@ -8,14 +8,16 @@ from uuid import UUID
 
 from services.comments import telling
 from services.comments.actions.find_comment import view_comment
+from services.comments.actions.post_comment import OpinionOf
 from services.comments.domain import Site, Standing, State, editable_until
 from services.comments.keys import Keys
-from services.comments.screening import Facts, Submission, Verdict, screen
+from services.comments.screening import Facts, Opinion, Submission, Verdict, screen
 from services.comments.shapes import CommentView
 from services.comments.sites import Sites
 from services.comments.store import audit, comments, pictures, threads
 from services.comments.store.records import Comment
 from services.comments.store.visibility import move_comment
+from services.comments.submitting import Sender
 from services.comments.writing import Writing, fingerprint, read_writing
 from shared.clock import Clock
 from shared.codec import encode
@@ -27,7 +29,15 @@ REPEAT = timedelta(hours=24)
 
 
 async def edit_comment(
-    db: Database, clock: Clock, keys: Keys, sites: Sites, *, comment: UUID, edit_key: str, body: str
+    db: Database,
+    clock: Clock,
+    keys: Keys,
+    sites: Sites,
+    *,
+    comment: UUID,
+    edit_key: str,
+    body: str,
+    opinions: OpinionOf | None = None,
 ) -> CommentView:
     """Change it. Raises Forbidden (the key), Gone (too late), Conflict (nothing changed) or Invalid."""
     writing = read_writing(body)
@@ -38,11 +48,12 @@ async def edit_comment(
         raise NotFound("there is no such comment", code="comment_not_found")
     site = await sites.find(known.site)
     facts = await _gather(db, clock, known, site, writing)
+    said = await opinions(site, _submission(known, writing), Sender(ip="")) if opinions else ()
     async with db.transaction() as tx:
         found = await comments.lock_comment(tx, comment)
         assert found is not None  # noqa: S101 - comments are never deleted
         _check(found, clock, writing)
-        verdict = screen(_submission(found, writing), _facts(clock, found, site, facts))
+        verdict = screen(_submission(found, writing), _facts(clock, found, site, facts, said))
         changed = await _change(tx, clock, found, writing, verdict)
         return await view_comment(tx, changed, own=True)
 
@@ -85,7 +96,7 @@ def _submission(comment: Comment, writing: Writing) -> Submission:
     )
 
 
-def _facts(clock: Clock, comment: Comment, site: Site, row: Row) -> Facts:
+def _facts(clock: Clock, comment: Comment, site: Site, row: Row, said: tuple[Opinion, ...]) -> Facts:
     return Facts(
         now=clock.now(),
         settings=site.settings,
@@ -97,6 +108,7 @@ def _facts(clock: Clock, comment: Comment, site: Site, row: Row) -> Facts:
         published_before=int(row["published_before"]),
         was_published=comment.state == State.PUBLISHED,
         duplicate=row["duplicate"] if row["duplicate"] != comment.id else None,
+        opinions=said,
     )
 
 

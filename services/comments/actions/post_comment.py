@@ -74,7 +74,9 @@ def _read(clock: Clock, keys: Keys, *, site: Site, sent: NewComment, sender: Sen
     writing = read_writing(sent.body)
     name = read_name(sender.name or sent.name, required=sender.kind == "reader")
     email = valid_email(sender.email or sent.email) if sender.kind == "reader" or sender.email or sent.email else ""
-    digest = keys.digest(email) if email else ""
+    # a publisher's user without an address is still one and the same author
+    known_by = email or (f"member:{sender.id}" if sender.kind == "member" else "")
+    digest = keys.digest(known_by) if known_by else ""
     form_age = keys.form_age(site.key, sent.form_token, clock.now()) if sent.form_token else None
     return New(
         id=uuid7(),

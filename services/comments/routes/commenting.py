@@ -4,6 +4,7 @@ import re
 from uuid import UUID
 
 from aiohttp import web
+from msgspec.structs import replace
 
 from services.comments import markup
 from services.comments.actions.delete_comment import delete_comment
@@ -12,6 +13,7 @@ from services.comments.actions.find_comment import find_comment
 from services.comments.actions.post_comment import post_comment
 from services.comments.routes.rooms import Rooms, ip_of, query_of, rooms_of
 from services.comments.shapes import EditBody, FormView, NewComment, Preview, PreviewBody
+from services.comments.signing_on import read_member
 from services.comments.submitting import Answer, Sender
 from services.comments.writing import read_writing
 from shared.errors import Forbidden, Malformed, NotFound
@@ -45,8 +47,18 @@ async def post(request: web.Request) -> web.StreamResponse:
 async def take(rooms: Rooms, sent: NewComment, sender: Sender, key: str = "") -> Answer:
     """Post it and let everybody know who shows its thread."""
     site = await rooms.sites.find(sent.site)
+    if sent.token:
+        member = read_member(site.settings.sign_on, sent.token, rooms.clock)
+        sender = replace(sender, kind="member", id=member.sub, name=member.name, email=member.email)
     answer = await post_comment(
-        rooms.db, rooms.clock, rooms.keys, site=site, sent=sent, sender=sender, idempotency_key=key
+        rooms.db,
+        rooms.clock,
+        rooms.keys,
+        site=site,
+        sent=sent,
+        sender=sender,
+        idempotency_key=key,
+        opinions=rooms.opinions.of if site.settings.external or site.settings.akismet else None,
     )
     if answer.thread is not None:
         rooms.shelf.drop(answer.thread)
@@ -67,7 +79,14 @@ async def patch_comment(request: web.Request) -> web.StreamResponse:
     comment, key = comment_of(request), edit_key_of(request)
     edited = await body(request, EditBody)
     view = await edit_comment(
-        rooms.db, rooms.clock, rooms.keys, rooms.sites, comment=comment, edit_key=key, body=edited.body
+        rooms.db,
+        rooms.clock,
+        rooms.keys,
+        rooms.sites,
+        comment=comment,
+        edit_key=key,
+        body=edited.body,
+        opinions=rooms.opinions.of,
     )
     rooms.changes.stir()
     return json(view)

@@ -13,7 +13,7 @@ RESPONSE_HEADERS = "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Poli
 async def preflight(request: web.Request) -> web.StreamResponse:
     """The browser's question before it sends."""
     if request.headers.get("Origin") is None or request.headers.get("Access-Control-Request-Method") is None:
-        raise web.HTTPMethodNotAllowed("OPTIONS", {"GET", "POST", "PUT", "PATCH", "DELETE"})
+        raise web.HTTPMethodNotAllowed("OPTIONS", await _methods(request))
     await request.app[ROOMS].sites.all()
     return web.Response(
         status=204,
@@ -24,6 +24,17 @@ async def preflight(request: web.Request) -> web.StreamResponse:
             "Cache-Control": "no-store",
         },
     )
+
+
+async def _methods(request: web.Request) -> set[str]:
+    """What the path takes besides the browser's question. Raises HTTPNotFound when it takes nothing."""
+    methods: set[str] = set()
+    for resource in request.app.router.resources():
+        methods |= (await resource.resolve(request))[1]
+    methods -= {"OPTIONS"}
+    if not methods:
+        raise web.HTTPNotFound
+    return methods
 
 
 async def allow_origin(request: web.Request, response: web.StreamResponse) -> None:

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from services.comments import openapi
 from services.comments.problems import PROBLEMS
+from services.comments.routes.owner_table import OWNING
 from services.comments.routes.reader_table import ENGAGING, READING, WRITING
 from services.comments.routes.rooms import rooms_of
 from services.comments.routes.staff_table import MANAGING, STAFF
@@ -19,7 +20,7 @@ CACHE = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": 
 @lru_cache(maxsize=4)
 def document(public_url: str) -> dict[str, Any]:
     """The OpenAPI document of everything that is public."""
-    return openapi.describe((*READING, *WRITING, *ENGAGING, *STAFF, *MANAGING), public_url)
+    return openapi.describe((*READING, *WRITING, *ENGAGING, *STAFF, *MANAGING, *OWNING), public_url)
 
 
 async def get_openapi(request: web.Request) -> web.StreamResponse:

@@ -9,9 +9,12 @@ from services.comments.actions.check_session import Session, check_session
 from services.comments.changes import Changes
 from services.comments.config import Config
 from services.comments.domain import Role, Site
+from services.comments.imports import Imports
 from services.comments.keys import Keys
 from services.comments.prepared import Shelf
 from services.comments.sites import Sites
+from services.comments.sources.calls import Calls
+from services.comments.sources.opinions import Opinions
 from services.comments.streams import Streams
 from shared import staff
 from shared.clock import Clock
@@ -37,6 +40,9 @@ class Rooms:
     shelf: Shelf
     changes: Changes
     streams: Streams
+    imports: Imports
+    calls: Calls
+    opinions: Opinions
 
     @property
     def cookie(self) -> str:
