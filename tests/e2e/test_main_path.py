@@ -27,8 +27,13 @@ def link(mail: dict[str, Any], path: str) -> str:
 
 def somebody(name: str) -> tuple[str, str]:
     """A reader that nobody knows yet: a name and an address."""
-    mark = secrets.token_hex(3)
-    return f"{name} {mark}", f"{name.lower()}.{mark}@readers.example"
+    rare = word()
+    return f"{name} {rare.title()}", f"{name.lower()}.{rare}@readers.example"
+
+
+def word() -> str:
+    """A word that is nowhere else; letters only, since digits may be taken for a telephone number."""
+    return "".join(secrets.choice("bdfgklmnprst") + secrets.choice("aeiou") for _ in range(5))
 
 
 async def open_thread(page: Page, world: World) -> None:
@@ -112,7 +117,7 @@ async def test_a_held_comment_is_mailed_decided_and_appears_without_a_reload(
     world: World, reader: BrowserContext, artifacts: Path
 ) -> None:
     name, email = somebody("Harald")
-    text = f"I drove behind number 104 for an hour and heard nothing else. {secrets.token_hex(4)}"
+    text = f"I drove behind number 104 for an hour and heard nothing else. {word()}"
     page = await reader.new_page()
     await open_thread(page, world)
     before = (await world.thread())["thread"]["count"]
@@ -152,7 +157,7 @@ async def test_the_archive_answers_a_plate_and_the_asker_gets_one_mail(
 
     [answer] = await until(answered, seconds=40, what="the archive's answer")
     assert answer["answer"]["kind"] == "archive"
-    assert "MI 18 3385" in str(answer["answer"]["evidence"])
+    assert "18 3385" in str(answer["answer"]["evidence"])
     question = page.get_by_role("listitem").filter(has_text=text).last
     await reveal(page, "104")
     await expect(question.get_by_text("From the archive")).to_be_visible()
@@ -163,7 +168,7 @@ async def test_the_archive_answers_a_plate_and_the_asker_gets_one_mail(
 
 async def test_an_expert_answers_by_replying_to_the_mail(world: World, reader: BrowserContext, artifacts: Path) -> None:
     name, email = somebody("Jonas")
-    mark = secrets.token_hex(4)
+    mark = word()
     text = f"Does anybody know which workshop rebuilt the gearbox of the car on picture 9? {mark}"
     page = await reader.new_page()
     await open_thread(page, world)
@@ -173,7 +178,7 @@ async def test_an_expert_answers_by_replying_to_the_mail(world: World, reader: B
     mail = await world.mail(EXPERT, mark, seconds=40)
     inbox = await reader.new_page()
     await inbox.goto(f"{world.inbox}/messages/{mail['id']}")
-    known = f"The Rovetta brothers in Gardone did it in 1998, they still have the drawings. {mark}-answer"
+    known = f"The Rovetta brothers in Gardone did it in 1998, they still have the drawings. It was the {mark} workshop."
     await inbox.get_by_label(re.compile("Reply as")).fill(known)
     await inbox.screenshot(path=artifacts / "expert.png", full_page=True)
     await inbox.get_by_role("button", name="Send reply").click()
@@ -221,7 +226,7 @@ async def test_a_readers_picture_is_shown_in_the_comment_once_it_is_approved(
     world: World, reader: BrowserContext, artifacts: Path, tmp_path: Path
 ) -> None:
     name, email = somebody("Karin")
-    mark = secrets.token_hex(4)
+    mark = word()
     file = tmp_path / "from-my-album.jpg"
     taken = Image.effect_noise((1700, 1100), 60).convert("RGB").rotate(90, expand=True)
     exif = taken.getexif()

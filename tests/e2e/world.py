@@ -134,7 +134,7 @@ async def started(servers: Servers, folder: Path) -> AsyncIterator[World]:
     environments = folder / "environments.json"
     environments.write_text(json.dumps({name: stack.processes[name].environment for name in SERVICES}))
     stack.processes["demo"] = _demo(folder, ports["demo"], edge, inbox, environments)
-    await stack.processes["demo"].start(seconds=90)
+    await stack.processes["demo"].start(seconds=300)
     try:
         async with aiohttp.ClientSession() as client:
             yield World(edge=edge, inbox=inbox, demo=demo, client=client, stack=stack)

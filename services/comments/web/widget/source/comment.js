@@ -58,12 +58,11 @@ export const fill = (thread, li, comment) => {
     else if (!held && !own) act("report", async () => (await thread.extras()).report(comment, li, open, close));
   }
 
-  const when = thread.ago(created_at);
   const pictures = attachments?.[0] && h("div", { class: "row", part: "attachments" });
   if (pictures) thread.extras().then((extras) => extras.pictures(comment, pictures));
   const article = h(
     "article",
-    { tabindex: -1, part: answer ? "answer" : held && "held", "aria-label": `${number} ${author.name}` },
+    { tabindex: -1, part: answer ? "answer" : held && "held" },
     removed
       ? h("p", { class: "note" }, t("removed"))
       : [
@@ -74,7 +73,7 @@ export const fill = (thread, li, comment) => {
             h("b", { part: "author", dir: "auto" }, author.name),
             kind != "reader" && t(kind) != author.name && badge(kind),
             comment.reply_to && h("span", { class: "note" }, t("answering", { name: comment.reply_to.name })),
-            h("a", { class: "note", href: `#c-${number}`, "aria-label": `${t("link")}, ${when}` }, h("time", { datetime: created_at, title: thread.full(created_at) }, when)),
+            h("a", { class: "note", href: `#c-${number}` }, h("time", { datetime: created_at, title: thread.full(created_at) }, thread.ago(created_at))),
             comment.edited_at && h("span", { class: "note" }, t("edited")),
             comment.pinned && badge("pinned"),
             comment.pick && badge("picked"),

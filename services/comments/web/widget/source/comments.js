@@ -13,20 +13,20 @@ import de from "./messages/comments/de.json";
 import en from "./messages/comments/en.json";
 import fr from "./messages/comments/fr.json";
 import it from "./messages/comments/it.json";
-import { speak } from "./words.js";
+import { dates, speak } from "./words.js";
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
 
 /** Opens the thread of `host` below its button. */
 export const mount = async (host) => {
-  const { base, shadowRoot: root } = host;
+  const { base, get: attribute, shadowRoot: root } = host;
   const button = root.firstChild;
-  const site = host.getAttribute("site");
+  const site = attribute("site");
   const url = host.page;
-  const picture = host.getAttribute("picture");
+  const picture = attribute("picture");
   const [gallery, number] = picture?.split("/") ?? [];
-  const { t, ago, full, lang } = await speak(host, en, { it, de, fr });
+  const { t, lang } = await speak(host, en, { it, de, fr });
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 
   const list = h("ol", { part: "list" });
@@ -44,8 +44,8 @@ export const mount = async (host) => {
   let next, since, settled, source, token, extras;
 
   const thread = {
-    t, ago, full, lang, base, site, url, picture, gallery, number: +number,
-    title: host.getAttribute("page-title") ?? document.title,
+    t, lang, base, ...dates(lang), site, url, picture, gallery, number: +number,
+    title: attribute("page-title") ?? document.title,
     own: shelf(`paddock:own:${site}`),
     drafts: shelf(`paddock:draft:${url}`),
     isOpen: true,
@@ -104,13 +104,14 @@ export const mount = async (host) => {
     thread.count = count;
     button.textContent = `${t(section.hidden ? "show" : "hide")} (${count})`;
     host.setAttribute("count", count);
-    host.dispatchEvent(new CustomEvent("paddock-count", { detail: count }));
+    host.counted?.(count);
   };
 
   const empty = () => {
     list.hidden = !items.size;
     head.hidden = items.size < 3 || picture;
     none.hidden = items.size;
+    host.listed?.(items);
   };
 
   const show = (made) => {
@@ -143,7 +144,6 @@ export const mount = async (host) => {
       counted(picture ? items.size : answer.thread.count);
       if (!foot.firstChild) foot.append(thread.isOpen ? form(thread, { done: thread.posted, region: () => host.region }) : h("p", { class: "note" }, t("closed")));
       empty();
-      host.dispatchEvent(new CustomEvent("paddock-comments", { detail: [...items.values()].map((one) => one.comment) }));
       live();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;

@@ -13,7 +13,7 @@ export const h = (name, properties, ...children) => {
     else node.setAttribute(key, value === true ? "" : value);
     if (key == "part") node.classList.add(...value.split(" "));
   }
-  node.append(...children.flat(9).filter((child) => child != null && child !== false && child !== ""));
+  node.append(...children.flat(9).filter(Boolean));
   return node;
 };
 

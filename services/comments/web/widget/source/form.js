@@ -3,7 +3,7 @@
  *
  * In: the thread, whom it answers or what it changes. Out: a comment sent; every refusal beside its field.
  */
-import { Problem, call } from "./api.js";
+import { call } from "./api.js";
 import { h } from "./dom.js";
 
 let count = 0;
@@ -71,13 +71,13 @@ export const form = (thread, { parent, own, words, region, done, cancel }) => {
     const wrong = (problem.errors ?? []).filter(({ pointer, detail }) => fields[pointer?.slice(1)] && !complain(pointer.slice(1), detail));
     const first = wrong[0] && fields[wrong[0].pointer.slice(1)].control;
     alert.textContent = first ? t("check") : problem.status === 0 ? t("offline") : problem.errors?.[0]?.detail || problem.message || t("error");
-    if (first == text && text.hidden) preview();
     first?.focus();
   };
 
   const submit = async (event) => {
     event.preventDefault();
     if (send.ariaBusy) return;
+    if (text.hidden) await preview();
     alert.textContent = "";
     for (const name in fields) complain(name);
     const missing = Object.keys(fields).filter((name) => !value(name));
@@ -110,11 +110,9 @@ export const form = (thread, { parent, own, words, region, done, cancel }) => {
       text.value = text.style.height = "";
       files.length = 0;
       chosen.replaceChildren();
-      text.hidden && preview();
       keep();
       done(answer);
     } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
       fail(problem);
     }
     send.ariaBusy = null;

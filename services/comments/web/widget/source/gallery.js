@@ -17,78 +17,80 @@ sheet.replaceSync(css);
 
 /** Prepares the viewer of a gallery; nothing moves on the page until a picture is opened. */
 export const mount = async (host) => {
-  const { base } = host;
-  const [site, key] = ["site", "key"].map((name) => host.getAttribute(name));
-  const url = host.getAttribute("url") || document.querySelector("link[rel=canonical]")?.href || location.href.split("#")[0];
-  const get = (path, query) =>
+  const { base, get: attribute } = host;
+  const site = attribute("site");
+  const key = attribute("key");
+  const url = attribute("url") || location.href.split("#")[0];
+  const ask = (path, query) =>
     fetch(new URL(path + "?" + new URLSearchParams(query), base), { credentials: "omit" })
       .then((answer) => answer.ok && answer.json())
       .catch(() => 0);
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [sheet];
-  const slot = h("slot");
-  root.append(slot);
-  const [{ t }, found] = await Promise.all([speak(host, en, { it, de, fr }), key && get(`v1/galleries/${key}`, { site })]);
+  const { t } = await speak(host, en, { it, de, fr });
   const links = [...host.querySelectorAll("a[data-picture]")];
-  const known = new Map((found?.pictures ?? []).map((one) => [one.number, one]));
-  const pictures = links.length ? links.map((link) => known.get(+link.dataset.picture) ?? fromLink(link)) : [...known.values()];
-  const total = found?.gallery?.count || pictures.length;
-  let now, placing, panel, counts;
-  let marks = [];
+  const pictures = links[0] ? links.map(fromLink) : (await ask(`v1/galleries/${key}`, { site }))?.pictures ?? [];
+  const total = pictures.length;
+  let now, placing, panel, counts, marked;
 
-  const button = (name, words, onclick, content) => h("button", { type: "button", part: "button " + name, class: name, "aria-label": content && words, title: content && words, onclick }, content ?? words);
+  const button = (name, words, onclick, content) => h("button", { type: "button", part: "button " + name, "aria-label": content && words, title: content && words, onclick }, content ?? words);
   const position = h("h2", { id: "position", part: "position", tabindex: -1 });
-  const frame = h("div", { class: "frame", part: "frame" });
-  const stage = h("div", { class: "stage", part: "stage" }, frame);
-  const caption = h("p", { class: "caption", part: "caption" });
-  const credit = h("p", { class: "credit", part: "credit" });
+  const frame = h("div", { part: "frame" });
+  const stage = h("div", { part: "stage" }, frame);
+  const caption = h("p", { part: "caption" });
+  const credit = h("p", { part: "credit" });
   const talk = button("talk", "", () => comments(side.hidden));
-  const side = h("aside", { class: "side", part: "side", hidden: true, "aria-label": t("comment") });
-  const mark = button("mark", t("mark"), () => (marks.own ? unmark() : place()));
+  const side = h("aside", { part: "side", hidden: true, "aria-label": t("comment") });
+  const mark = button("mark", t("mark"), () => (marked ? unmark() : place()));
   const said = h("p", { role: "status", class: "said" });
   const dialog = h(
     "dialog",
     { part: "viewer", "aria-labelledby": "position" },
-    h("div", { class: "bar" }, position, talk, button("close", t("close"), () => dialog.close(), "✕")),
+    h("div", { part: "bar" }, position, talk, button("close", t("close"), () => dialog.close(), "✕")),
     stage,
     button("previous", t("previous"), () => step(-1), "‹"),
     button("next", t("next"), () => step(1), "›"),
     h("div", { class: "below" }, caption, credit, said),
     side,
   );
-  root.append(dialog);
+  const image = (one, sizes, eager) => {
+    if (!one.link) return picture(base, one.renditions, { ...one, sizes, eager });
+    const made = one.link.querySelector("picture,img").cloneNode(true);
+    for (const part of [made, ...made.children]) if (part.srcset) part.sizes = sizes;
+    const shown = made.querySelector?.("img") ?? made;
+    shown.loading = "eager";
+    if (!shown.srcset) shown.src = one.link.href;
+    return made;
+  };
+  const large = (one) => image(one, `min(100vw, ${Math.round((100 * one.width) / one.height)}vh)`, true);
 
-  if (!links.length) {
-    slot.replaceWith(
-      h(
-        "ul",
-        { class: "grid", part: "grid" },
-        pictures.map((one) =>
-          h("li", null, h("a", { href: new URL(largest(one), base), "data-picture": one.number, "aria-label": t("larger", { n: one.number, of: total }), onclick: (event) => (event.preventDefault(), open(pictures.indexOf(one))) }, image(one, "(max-width: 40rem) 46vw, 15rem"))),
+  root.append(
+    links[0]
+      ? h("slot")
+      : h(
+          "ul",
+          { part: "grid" },
+          pictures.map((one, index) =>
+            h("li", null, h("button", { "aria-label": t("larger", { n: one.number, of: total }), "data-picture": one.number, onclick: () => open(index) }, image(one, "(max-width: 40rem) 46vw, 15rem"))),
+          ),
         ),
-      ),
-    );
-  }
-
-  const image = (one, sizes, eager) => (one.renditions?.length ? picture(base, one.renditions, { ...one, sizes, eager }) : h("img", { src: one.src, alt: one.alt, width: one.width, height: one.height }));
-  const sized = (one) => image(one, `min(100vw, ${Math.round((100 * one.width) / one.height)}vh)`, true);
+    dialog,
+  );
 
   const open = (index, push = true) => {
     now = index;
     const one = pictures[index];
     const ratio = one.width / one.height || 1.5;
-    const shown = sized(one);
-    frame.replaceChildren(shown);
+    frame.replaceChildren(large(one));
     frame.style.width = `min(100cqw, ${ratio * 100}cqh, ${Math.max(one.width || 1600, 640)}px)`;
     frame.style.aspectRatio = ratio;
     frame.style.backgroundColor = one.colour || "";
-    shown.querySelector?.("img")?.addEventListener("error", () => (said.textContent = t("failed")));
     position.textContent = t("position", { n: one.number, of: total });
     caption.textContent = one.caption || one.alt || "";
     credit.textContent = one.credit ? t("credit", { name: one.credit }) : "";
     said.textContent = "";
     placing = null;
-    marks = [];
+    marked = null;
     counted();
     const hash = "#picture-" + one.number;
     if (!dialog.open) {
@@ -99,7 +101,7 @@ export const mount = async (host) => {
     root.querySelector(".previous").disabled = !index;
     root.querySelector(".next").disabled = index == pictures.length - 1;
     if (!side.hidden) comments(true, true);
-    for (const near of [index + 1, index - 1]) pictures[near] && sized(pictures[near]);
+    for (const near of [index + 1, index - 1]) pictures[near] && large(pictures[near]);
   };
 
   const step = (by) => pictures[now + by] && open(now + by);
@@ -121,12 +123,12 @@ export const mount = async (host) => {
     const { number } = pictures[now];
     panel = h("paddock-comments", { site, url, picture: `${key}/${number}`, count: counts?.counts?.[number] ?? 0, part: "comments", exportparts: "comment,form,answer" });
     const mine = panel;
-    panel.addEventListener("paddock-comments", (event) => panel == mine && pins(event.detail));
-    panel.addEventListener("paddock-count", (event) => {
-      counts = { ...counts, counts: { ...counts?.counts, [number]: event.detail } };
+    panel.listed = (items) => panel == mine && pins([...items.values()].map((item) => item.comment));
+    panel.counted = (count) => {
+      counts = { ...counts, counts: { ...counts?.counts, [number]: count } };
       if (panel == mine) counted();
-    });
-    side.replaceChildren(panel, mark);
+    };
+    side.replaceChildren(mark, panel);
     mark.textContent = t("mark");
     const view = await panel.open();
     if (!quiet && panel == mine) panel.focus();
@@ -150,14 +152,14 @@ export const mount = async (host) => {
 
   const place = () => {
     placing = { x: 0.5, y: 0.5, w: 0, h: 0 };
-    marks.own?.remove();
-    marks.own = button("pin own", t("marking"), () => settle(), "+");
-    put(marks.own, placing);
-    frame.append(marks.own);
+    marked?.remove();
+    marked = button("pin own", t("marking"), () => settle(), "+");
+    put(marked, placing);
+    frame.append(marked);
     frame.classList.add("placing");
     said.textContent = t("marking");
     frame.scrollIntoView({ block: "nearest" });
-    marks.own.focus();
+    marked.focus();
   };
 
   const settle = () => {
@@ -174,8 +176,8 @@ export const mount = async (host) => {
   const unmark = () => {
     placing = panel.region = null;
     frame.classList.remove("placing");
-    marks.own?.remove();
-    marks.own = null;
+    marked?.remove();
+    marked = null;
     said.textContent = "";
     mark.textContent = t("mark");
     mark.focus();
@@ -186,7 +188,7 @@ export const mount = async (host) => {
     const box = frame.getBoundingClientRect();
     const share = (value, from, size) => Math.min(1, Math.max(0, Math.round(((value - from) / size) * 1e4) / 1e4));
     Object.assign(placing, { x: share(event.clientX, box.left, box.width), y: share(event.clientY, box.top, box.height) });
-    put(marks.own, placing);
+    put(marked, placing);
     settle();
   });
 
@@ -200,7 +202,7 @@ export const mount = async (host) => {
       else if (move) {
         placing.x = Math.min(1, Math.max(0, +(placing.x + move[0]).toFixed(4)));
         placing.y = Math.min(1, Math.max(0, +(placing.y + move[1]).toFixed(4)));
-        put(marks.own, placing);
+        put(marked, placing);
       } else return;
       return event.preventDefault();
     }
@@ -227,15 +229,15 @@ export const mount = async (host) => {
     dialog.classList.remove("wide");
     if (history.state?.paddock) history.back();
     else if (/^#picture/.test(location.hash)) history.replaceState(null, "", location.pathname + location.search);
-    const link = (links.length ? host : root).querySelector(`a[data-picture="${pictures[now].number}"]`);
-    link?.focus({ preventScroll: true });
-    link?.scrollIntoView({ block: "nearest" });
+    const link = links[now] ?? root.querySelectorAll("li button")[now];
+    link.focus({ preventScroll: true });
+    link.scrollIntoView({ block: "nearest" });
   });
   addEventListener("popstate", () => go());
 
   if (key && site)
-    get("v1/threads", { site, url })
-      .then((answer) => answer?.thread?.id && get(`v1/threads/${answer.thread.id}/pictures`, { gallery: key }))
+    ask("v1/threads", { site, url })
+      .then((answer) => answer && ask(`v1/threads/${answer.thread.id}/pictures`, { gallery: key }))
       .then((answer) => {
         if (!answer) return;
         counts = answer;
@@ -260,9 +262,7 @@ export const mount = async (host) => {
 };
 
 const fromLink = (link) => {
-  const image = link.querySelector("img");
-  const { picture: number, caption, credit, width, height } = link.dataset;
-  return { number: +number, src: link.href, alt: image?.alt, caption, credit, width: +(width ?? image?.getAttribute("width")), height: +(height ?? image?.getAttribute("height")) };
+  const { picture: number, ...told } = link.dataset;
+  const { alt, width, height } = link.querySelector("img");
+  return { link, alt, width, height, ...told, number: +number };
 };
-
-const largest = (one) => one.renditions.filter(({ media_type }) => media_type == "image/jpeg").concat(one.renditions).reduce((best, other) => (other.width > best.width ? other : best)).path;

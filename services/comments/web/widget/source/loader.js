@@ -6,42 +6,42 @@
  */
 import css from "./loader.css";
 
-const base = new URL("./", import.meta.url);
-const define = (name, start, load, connect) =>
+const base = new URL(".", import.meta.url);
+const make = (name) => document.createElement(name);
+const define = (name, start, height, load, connect) =>
   customElements.define(
     name,
     class extends HTMLElement {
+      base = base;
+      get = (key) => this.getAttribute(key) ?? this.parentNode.dataset?.[key];
+      open = () => {
+        this.style.minHeight = height;
+        return (this.view ??= load().then((part) => part.mount(this)));
+      };
       connectedCallback() {
         const look = () => location.hash.startsWith(start) && this.open();
-        if (this.base) return;
-        this.base = base;
-        this.open = () => (this.view ??= load(this).then((part) => part.mount(this)));
+        if (this.seen) return;
+        this.seen = look;
         addEventListener("hashchange", look);
-        connect(this, (key) => this.getAttribute(key)) || look();
+        connect(this, this.get) || look();
       }
     },
   );
 
-document.querySelectorAll("[data-paddock-thread]").forEach((place) => {
-  const made = document.createElement("paddock-comments");
-  for (const key in place.dataset) made.setAttribute(key == "paddockThread" ? "url" : key, place.dataset[key]);
-  place.append(made);
-});
+document.querySelectorAll("[data-paddock-thread]").forEach((place) => place.append(make("paddock-comments")));
 
 define(
   "paddock-comments",
   "#c-",
-  (host) => {
-    host.style.minHeight = host.getAttribute("count") == 0 ? "40rem" : "90vh";
-    return import("./comments.js");
-  },
+  "90vh",
+  () => import("./comments.js"),
   (host, get) => {
     const root = host.attachShadow({ mode: "open" });
-    const button = document.createElement("button");
+    const button = make("button");
     const sheet = new CSSStyleSheet();
     const show = { it: "Mostra i commenti", de: "Kommentare anzeigen", fr: "Afficher les commentaires" }[host.closest("[lang]")?.lang.slice(0, 2)] ?? "Show Comments";
     const count = (n) => host.view || (button.textContent = show + (n ? ` (${n})` : ""));
-    const url = (host.page = get("url") || location.href.split("#")[0]);
+    const url = (host.page = get("url") || get("paddockThread") || document.URL.split("#")[0]);
     host.style.colorScheme = get("theme");
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [sheet];
@@ -50,26 +50,24 @@ define(
     button.onclick = host.open;
     count(get("count"));
     get("count") ??
-      fetch(new URL("v1/counts?" + new URLSearchParams({ site: get("site"), url }), base))
+      fetch(base + "v1/counts?" + new URLSearchParams({ site: get("site"), url }))
         .then((answer) => answer.json())
         .then(({ counts }) => count(counts[url]));
-    return get("open") == null ? get("picture") : host.open();
+    return get("picture");
   },
 );
 
 define(
   "paddock-gallery",
   "#picture-",
+  "",
   () => import("./gallery.js"),
   (host) => {
-    host.onclick = host.onpointerover = (event) => {
+    host.onclick = (event) => {
       const link = event.target.closest("a[data-picture]");
       if (!link || event.metaKey || event.ctrlKey) return;
-      const opened = host.open();
-      if (event.type == "click") {
-        event.preventDefault();
-        opened.then((view) => view.show(link));
-      }
+      host.open().then((view) => view.show(link));
+      return false;
     };
     host.querySelector("a") || host.open();
   },

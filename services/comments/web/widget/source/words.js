@@ -1,7 +1,7 @@
 /**
  * What the reader reads: sentences by key with plurals, and dates, in the page's language.
  *
- * In: the element, the English sentences and where the other languages lie. Out: `t(key, values)`, `ago`, `full`, `lang`.
+ * In: the element, the English sentences and where the other languages lie. Out: `t(key, values)`, `lang`; dates in words.
  */
 
 /** Speaks the language of the nearest `lang`; English where there is no translation, or it can't be fetched. */
@@ -16,15 +16,21 @@ export const speak = async (host, en, others) => {
     en;
   const tag = words == en && lang.slice(0, 2) != "en" ? "en" : lang;
   const plural = new Intl.PluralRules(tag);
-  const relative = new Intl.RelativeTimeFormat(tag, { numeric: "auto" });
-  const format = (style) => (date) => new Intl.DateTimeFormat(tag, style).format(new Date(date));
-  const day = format({ dateStyle: "long" });
   return {
     lang: tag,
     t: (key, values = {}) => {
       const found = words[key] ?? en[key];
       return (found.other ? (found[plural.select(values.n)] ?? found.other) : found).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
     },
+  };
+};
+
+/** How dates are said: `ago(date)` near now, `full(date)` exactly. */
+export const dates = (lang) => {
+  const format = (style) => (date) => new Intl.DateTimeFormat(lang, style).format(new Date(date));
+  const day = format({ dateStyle: "long" });
+  const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+  return {
     ago: (date) => {
       const minutes = Math.min(0, (new Date(date) - Date.now()) / 6e4);
       const [unit, length] = minutes > -60 ? ["minute", 1] : minutes > -1440 ? ["hour", 60] : ["day", 1440];
