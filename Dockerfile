@@ -5,18 +5,18 @@ RUN pip install --no-cache-dir --root-user-action=ignore "uv>=0.5"
 WORKDIR /paddock
 COPY pyproject.toml uv.lock ./
 # SSL_CERT_FILE: uv trusts what the base image trusts, not a list of its own
-ENV UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 UV_PYTHON=/usr/local/bin/python3 \
+ENV UV_CACHE_DIR=/var/cache/uv UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 UV_PYTHON=/usr/local/bin/python3 \
     SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
 
 FROM tools AS service-packages
 ARG SERVICE
-RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-default-groups --group "${SERVICE}" --no-progress
+RUN --mount=type=cache,target=/var/cache/uv uv sync --frozen --no-default-groups --group "${SERVICE}" --no-progress
 
 FROM tools AS migrate-packages
-RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-default-groups --no-progress
+RUN --mount=type=cache,target=/var/cache/uv uv sync --frozen --no-default-groups --no-progress
 
 FROM tools AS demo-packages
-RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-default-groups --group demo --group comments --group notify --group images --no-progress
+RUN --mount=type=cache,target=/var/cache/uv uv sync --frozen --no-default-groups --group demo --group comments --group notify --group images --no-progress
 
 FROM python:3.13-slim AS base
 RUN groupadd --gid 10001 paddock && useradd --uid 10001 --gid 10001 --home-dir /tmp --no-create-home --shell /usr/sbin/nologin paddock \

@@ -15,6 +15,10 @@ COMMANDS: Final = {
     "bench": "run one measurement; without a name it lists them",
     "check": "formatting, lint, types, import contracts, house rules",
     "init": "secrets/ and .env for an installation by compose",
+    "doctor": "look an installation over and say what to do",
+    "backup": "write a backup of an installation by compose",
+    "restore": "put a backup back",
+    "config": "print an installation's settings, secrets hidden",
     "psql": "a psql prompt on the private Postgres",
     "environment": "print the settings of the running services, for a process started by hand",
 }

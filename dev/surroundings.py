@@ -19,6 +19,11 @@ def inherited() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PADDOCK_")}
 
 
+def environment() -> dict[str, str]:
+    """The caller's whole environment, for a program that is told by it (docker compose)."""
+    return dict(os.environ)
+
+
 def asked(name: str) -> str:
     """The value of a `PADDOCK_` variable that the caller set, or nothing."""
     return os.environ.get(name, "")

@@ -1,6 +1,7 @@
 """Make what an installation by compose needs: secrets/ and .env. What is there already is kept, never overwritten."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,7 +11,9 @@ from dev.terminal import tell
 from dev.trouble import Trouble
 from dev.vault import Vault
 
-_DEMO_RELAY = "smtp://inbox:8026"
+CONTAINER_ACCOUNT = 10001
+"""The user id that our images run as (see Dockerfile)."""
+_DEMO_RELAY = "smtp://inbox:8026?tls=none"
 
 
 def run(arguments: list[str]) -> int:
@@ -23,7 +26,7 @@ def run(arguments: list[str]) -> int:
     if not relay:
         raise Trouble(
             "Mail has to go somewhere: no relay was named.",
-            "--relay smtp+starttls://user:password@mail.example.org:587, or --demo for a look without real mail",
+            "--relay smtp://user:password@mail.example.org:587, or --demo for a look without real mail",
         )
     folder = options.folder.resolve()
     vault = Vault(folder / "secrets")
@@ -41,6 +44,7 @@ def run(arguments: list[str]) -> int:
     if public.scheme == "https":
         settings["PADDOCK_EDGE_HEADERS"] = "add_header Strict-Transport-Security max-age=31536000 always;"
     kept = _write_settings(folder / ".env", settings)
+    _backups(folder / "backups")
     tell(f"✓ secrets/: {len(made)} made, the others were there" if made else "✓ secrets/ was complete")
     tell(f"✓ .env {'was there; missing settings were added' if kept else 'written'}")
     tell(_NEXT)
@@ -51,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./paddock init", description=__doc__)
     parser.add_argument("--url", default="http://127.0.0.1:8080", help="where readers' browsers reach Paddock")
     parser.add_argument("--publish", default="127.0.0.1:8080", help="where the edge listens on this machine")
-    parser.add_argument("--relay", default="", help="smtp://, smtp+starttls:// or smtps:// address of your mail relay")
+    parser.add_argument("--relay", default="", help="smtp:// (STARTTLS) or smtps:// address of your mail relay")
     parser.add_argument("--mail-domain", default="", help="the domain mail is sent from (default: the URL's host)")
     parser.add_argument(
         "--demo", action="store_true", help="a look: all mail goes to the inbox, the demo site is served"
@@ -65,6 +69,15 @@ def _version() -> str:
         if line.startswith("version = "):
             return line.split('"')[1]
     sys.exit("pyproject.toml names no version")
+
+
+def _backups(folder: Path) -> None:
+    """The folder that backups go to, writable for the account that runs in our containers."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    try:
+        os.chown(folder, CONTAINER_ACCOUNT, CONTAINER_ACCOUNT)
+    except PermissionError:  # not root: then anybody on this machine may write there, and files stay private
+        folder.chmod(0o1777)
 
 
 def _mail_domain(host: str) -> str:

@@ -31,7 +31,7 @@ def test_every_container_is_unprivileged_bounded_and_keeps_its_logs_short() -> N
         assert settings["pids_limit"], name
         assert settings["mem_limit"], name
         assert settings["logging"]["options"] == {"max-size": "10m", "max-file": "3"}, name
-        assert settings["restart"] == ("no" if name in {"migrate", "backup"} else "unless-stopped"), name
+        assert settings["restart"] == ("no" if name in {"migrate", "backup", "doctor"} else "unless-stopped"), name
         assert "privileged" not in settings, name
         assert not any("docker.sock" in str(volume) for volume in settings.get("volumes", [])), name
 

@@ -8,9 +8,9 @@ import pytest
 from tests.house import tree
 
 LIBRARIES = {
-    "asyncpg": r"shared/(postgres|migrat\w+|messaging/\w+)(/\w+)?\.py|services/\w+/store(/\w+)?\.py",
-    "aio_pika": r"shared/messaging/.*",
-    "aiohttp": r"shared/(web/.*|desk/.*|runtime\.py|health\.py)|services/\w+/(routes|web|sources|app\.py|__main__\.py).*",
+    "asyncpg": r"shared/(postgres|doctor/database|migrat\w+|messaging/\w+)(/\w+)?\.py|services/\w+/store(/\w+)?\.py",
+    "aio_pika": r"shared/(messaging/.*|doctor/queues.py)",
+    "aiohttp": r"shared/(doctor/web.py|web/.*|__main__\.py).*",
     "aiosmtplib": r"services/notify/mailer/.*",
     "aiosmtpd": r"services/notify/inbound/.*",
     "pyvips": r"services/images/rendering/.*",

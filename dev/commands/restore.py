@@ -1,0 +1,34 @@
+"""Put a backup back: the services stop, database and pictures are replaced, the services start again."""
+
+import argparse
+import sys
+
+from dev.commands.compose import compose
+from dev.trouble import Trouble
+
+_SERVICES = ("edge", "comments", "notify", "images")
+
+
+def run(arguments: list[str]) -> int:
+    """Restore; exit code 0 when everything is up again. What is there now is replaced: it asks first."""
+    parser = argparse.ArgumentParser(prog="./paddock restore", description=__doc__)
+    parser.add_argument("name", help="a backup's name, see ./paddock backup --list")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--dry-run", action="store_true", help="only look whether this backup could be put back")
+    options = parser.parse_args(arguments)
+    if options.dry_run:
+        return compose("run", "--rm", "-T", "--no-deps", "backup", "verify", options.name)
+    if not options.yes:
+        if not sys.stdin.isatty():
+            raise Trouble("This replaces everything that is there now.", "add --yes when you mean it")
+        if input(f"Replace everything by {options.name}? Type yes: ").strip() != "yes":
+            return 1
+    for words in (
+        ("stop", *_SERVICES),
+        ("up", "-d", "--wait", "postgres", "rabbitmq"),
+        ("run", "--rm", "-T", "--no-deps", "backup", "restore", options.name),
+        ("up", "-d", "--wait"),
+    ):
+        if code := compose(*words):
+            return code
+    return 0
