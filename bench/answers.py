@@ -94,11 +94,12 @@ async def _measure(url: str, folder: Path, parts: list[Path], pad: int) -> dict[
         outcomes = {}
         for part in parts:
             lines = [json.loads(line) for line in part.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
-            outcomes[part.stem] = [await _ask(db, line) for line in lines]
+            outcomes[part.stem] = [await ask(db, line) for line in lines]
         return outcomes
 
 
-async def _ask(db: Database, line: dict[str, Any]) -> Outcome:
+async def ask(db: Database, line: dict[str, Any]) -> Outcome:
+    """The verdict on one line of a set, by the ordinary action, with the time that its transaction took."""
     picture = line.get("picture")
     number = int(picture) if picture not in (None, "") else None
     event = CommentPublished(

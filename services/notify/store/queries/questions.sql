@@ -30,7 +30,9 @@ SELECT id, state FROM question WHERE comment = $1
 UPDATE question SET text = $2 WHERE comment = $1
 
 -- name: set_question_state
-UPDATE question SET state = $2, closed_at = CASE WHEN $2 IN ('closed', 'accepted') THEN $3 ELSE NULL END WHERE id = $1
+UPDATE question SET state = $2::text,
+    closed_at = CASE WHEN $2::text IN ('closed', 'accepted') THEN $3::timestamptz END
+WHERE id = $1
 
 -- name: set_question_draft
 UPDATE question SET draft = $2 WHERE id = $1
