@@ -153,11 +153,14 @@ class Consumer:
         await _acknowledge(session, deliveries)
 
     async def _apply(self, deliveries: list[_Delivery]) -> None:
-        """All of them in one transaction; those that the inbox knows already are passed over."""
+        """All of them in one transaction; those that the inbox knows already are passed over.
+
+        They are taken in the order of their subjects, so that two consumers lock the same rows in the same order.
+        """
         async with self._database.transaction() as transaction:
             ids = [delivery.envelope.id for delivery in deliveries]
             fresh = {row["event_id"] for row in await transaction.fetch(TAKE, self._service, ids)}
-            for delivery in deliveries:
+            for delivery in sorted(deliveries, key=_subject):
                 if delivery.envelope.id in fresh:
                     fresh.discard(delivery.envelope.id)
                     handler = self._handlers[type(delivery.event)]
@@ -188,6 +191,10 @@ class Consumer:
         log.error("dead_letter", message=message.message_id or "", code=code, reason=reason[:500])
         await dead_letters.bury(session.channel, self._service, message, code=code, reason=reason)
         await message.ack()
+
+
+def _subject(delivery: _Delivery) -> tuple[str, int]:
+    return delivery.envelope.subject, delivery.envelope.sequence
 
 
 async def _acknowledge(session: _Session, deliveries: list[_Delivery]) -> None:
