@@ -62,8 +62,10 @@ class Desk:
         async with aiohttp.ClientSession() as session:
 
             async def known() -> bool:
-                async with session.get(f"{self.url}/v1/form", params={"site": self.site}) as answer:
-                    return answer.status == 200
+                unread = {"site": self.site, "url": f"{ORIGIN}/{secrets.token_hex(4)}/"}
+                async with session.get(f"{self.url}/v1/threads", params=unread) as answer:
+                    page = await answer.json()
+                    return answer.status == 200 and page["thread"]["policy"] == wanted.get("policy", "hold_first")
 
             await until(known, seconds=10, what="the process to know the site")
 

@@ -88,7 +88,8 @@ function take(page, form) {
 // ---------------------------------------------------------------- rows and keys
 function rowsOf() { return [...document.querySelectorAll("[data-row]")]; }
 function currentRow() {
-  return document.activeElement?.closest("[data-row]") || document.querySelector("[data-row].current");
+  const rows = rowsOf();
+  return document.activeElement?.closest("[data-row]") || rows.find((row) => row.classList.contains("current")) || (rows.length === 1 ? rows[0] : null);
 }
 function go(row) {
   document.querySelectorAll("[data-row].current").forEach((other) => other.classList.remove("current"));
@@ -131,8 +132,13 @@ function pressed(event) {
   if (key === "x" && row) return act(event, () => row.querySelector("[type=checkbox]")?.click());
   if (key === "Enter" && row === document.activeElement) return act(event, () => row.querySelector("[data-open]")?.click());
   const name = CSS.escape(key);
-  const button = row?.querySelector(`[data-key="${name}"]`) || document.querySelector(`[data-key="${name}"][data-everywhere]`);
+  const button = row?.querySelector(`[data-key="${name}"]`) || latest(`[data-key="${name}"][data-everywhere]`);
   if (button) act(event, () => (button.matches("summary") ? (button.parentElement.open = true, button.parentElement.querySelector("textarea, input:not([type=hidden])")?.focus()) : button.click()));
+}
+// Of several undos the one that came last is meant.
+function latest(selector) {
+  const found = [...document.querySelectorAll(selector)];
+  return found.sort((one, other) => Number(other.form?.dataset.awake || 0) - Number(one.form?.dataset.awake || 0))[0];
 }
 function act(event, what) { event.preventDefault(); what(); }
 
@@ -208,7 +214,7 @@ function localTimes(node) {
 function enliven(node) {
   localTimes(node);
   showKeys(keysOn());
-  for (const form of node.querySelectorAll("form[data-undo]:not([data-awake])")) { form.dataset.awake = ""; countDown(form); }
+  for (const form of node.querySelectorAll("form[data-undo]:not([data-awake])")) { form.dataset.awake = String(performance.now()); countDown(form); }
   for (const form of node.querySelectorAll("form[data-bulk]")) bulk(form);
   for (const box of node.querySelectorAll(".copy:not([data-awake])")) { box.dataset.awake = ""; copier(box); }
   for (const live of node.querySelectorAll("[data-refresh]:not([data-awake])")) { live.dataset.awake = ""; refresh(live); }

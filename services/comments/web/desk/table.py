@@ -9,6 +9,7 @@ from jinja2 import Environment
 from services.comments.web.desk import (
     account,
     authors,
+    bringing,
     dead_letters,
     deciding,
     handling,
@@ -38,6 +39,7 @@ ROOMS = (
     settings,
     starting,
     dead_letters,
+    bringing,
 )
 
 

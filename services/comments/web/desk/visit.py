@@ -69,12 +69,17 @@ class Visit:
         return inside(self.form.text("back"), fallback)
 
 
-async def visit(request: web.Request, *roles: Role, limit: int = LIMIT) -> Visit:
-    """The visitor, who has one of these roles on the site; a form (up to `limit` bytes) is checked for forgery."""
+async def visit(request: web.Request, *roles: Role, limit: int = LIMIT, form_follows: bool = False) -> Visit:
+    """The visitor, who has one of these roles on the site; a form (up to `limit` bytes) is checked for forgery.
+
+    With `form_follows` the page reads the form and its token itself (files); only the origin is checked here.
+    """
     rooms = rooms_of(request)
     session = await check_session(rooms.db, rooms.clock, cookie=request.cookies.get(rooms.cookie, ""))
     form = Fields(())
-    if request.method == "POST":
+    if form_follows:
+        desk.refuse_forgery(request)
+    elif request.method == "POST":
         form = await desk.fields(request, limit=limit)
         desk.refuse_forgery(request, form, session.staff)
     site = desk.chosen_site(request, session.staff, *roles, given=form.text("site"))
