@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+import nh3
+
 from services.comments.markup import Node
 
 DEEPEST: Final = 8
@@ -60,17 +62,23 @@ _SILENT: Final = {
     "select",
     "textarea",
 }
-_KNOWN: Final = {*_INLINE, *_BLOCK, *_BREAK, *_SILENT, "br", "img", "span", "u", "q", "font", "small", "sup", "sub"}
-_COMMENT = re.compile(r"<![^>]*(?:>|$)|<\?[^>]*(?:>|$)")
+_KNOWN: Final = {*_INLINE, *_BLOCK, *_BREAK, "br", "img", "span", "u", "q", "font", "small", "sup", "sub"}
+_NO_TAG = re.compile(rf"<(?!/?(?:{'|'.join(sorted(_KNOWN))})(?:[\s/][^<>]*)?>)", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 def to_nodes(html: str, *, breaks: bool = False, unknown: bool = False) -> list[Node]:
-    """The nodes of some HTML. With `breaks` line breaks count, as WordPress has it; with `unknown` tags that
-    HTML doesn't know stay as text, as in `std::vector<int>`.
+    """The nodes of some HTML. With `breaks` line breaks count, as WordPress has it; with `unknown` what is no
+    element that we know stays as text, as in `std::vector<int>`.
     """
-    reader = _Reader(breaks=breaks, unknown=unknown)
-    reader.feed(_COMMENT.sub("", html.replace("\x00", "")))
+    if unknown:
+        html = _NO_TAG.sub("&lt;", html)
+    # first by a browser's rules, in linear time, into well-formed HTML: Python's own parser takes a square of it
+    whole = nh3.clean(
+        html, tags=_KNOWN, clean_content_tags=_SILENT, attributes={"a": {"href"}, "img": {"src", "alt"}}, link_rel=None
+    )
+    reader = _Reader(breaks=breaks)
+    reader.feed(whole)
     reader.close()
     return _blocks(reader.top)
 
@@ -95,21 +103,15 @@ def web_link(href: str) -> str:
 
 
 class _Reader(HTMLParser):
-    def __init__(self, *, breaks: bool, unknown: bool) -> None:
+    def __init__(self, *, breaks: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.top: list[Node] = []
         self._open: list[tuple[str, list[Node]]] = []
         self._breaks = breaks
-        self._unknown = unknown
-        self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a node, or break the line."""
-        if tag in _SILENT:
-            self._silent += 1
-        elif self._silent:
-            return
-        elif tag == "br":
+        if tag == "br":
             self._put({"t": "br"})
         elif tag in _BREAK:
             self._put({"t": PARAGRAPH})
@@ -117,21 +119,10 @@ class _Reader(HTMLParser):
             self._image(dict(attrs))
         elif kind := _INLINE.get(tag) or _BLOCK.get(tag):
             self._begin(tag, kind, dict(attrs))
-        elif tag not in _KNOWN and self._unknown:
-            self._put(self.get_starttag_text() or "")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element that is closed at once, as `<br/>`; `<p/>` breaks, `<em/>` is nothing."""
-        if tag not in _SILENT:
-            self.handle_starttag(tag, attrs)
-            if tag in _INLINE or tag in _BLOCK:
-                self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         """Close the node, with all that was left open in it."""
-        if tag in _SILENT:
-            self._silent = max(0, self._silent - 1)
-        elif tag in _BREAK and not self._silent:
+        if tag in _BREAK:
             self._put({"t": PARAGRAPH})
         elif any(tag == name for name, _ in self._open):
             while self._open.pop()[0] != tag:
@@ -139,8 +130,6 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Words."""
-        if self._silent:
-            return
         if any(name == "pre" for name, _ in self._open):
             self._put(data)
             return

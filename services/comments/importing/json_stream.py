@@ -14,7 +14,7 @@ from services.comments.importing.records import FileError
 LONGEST = 8 * 1024 * 1024
 T = TypeVar("T")
 # a whole string, a bracket, or a quotation mark whose string has not ended in this buffer
-_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]|"', re.DOTALL)
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]]|"', re.DOTALL)
 
 
 def members(chunks: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
@@ -57,14 +57,16 @@ class _Scan:
         self._depth = 0
         self._name = ""
         self._start = -1
+        self._in_string = False
         self._outline: list[bytes] = []
         self._outlined = 0
 
     def run(self, chunks: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
         for chunk in chunks:
             self._buffer += chunk
-            yield from self._scan()
-            self._forget()
+            if not self._in_string or b'"' in chunk:
+                yield from self._scan()
+                self._forget()
             if len(self._buffer) > LONGEST + len(chunk):
                 raise FileError(f"one value in the list {self._name!r} is longer than {LONGEST // 1024 // 1024} MB")
         self._finish()
@@ -74,6 +76,7 @@ class _Scan:
             token = match[0]
             if token == b'"':
                 self._at = match.start()
+                self._in_string = True
                 return
             self._at = match.end()
             if token[:1] == b'"':
@@ -91,8 +94,8 @@ class _Scan:
                     yield self._name, self._buffer[self._start : self._at]
                     self._outline.append(b"0")
                     self._start, self._outlined = -1, self._at
-        if self._buffer.find(b'"', self._at) < 0:
-            self._at = len(self._buffer)
+        self._at = len(self._buffer)
+        self._in_string = False
 
     def _forget(self) -> None:
         if self._start >= 0:

@@ -20,7 +20,7 @@ from msgspec import Struct
 from services.comments.importing.records import FileError
 
 LONGEST_TEXT = 4 * 1024 * 1024
-LONGEST_SILENCE = 8 * 1024 * 1024
+LONGEST_SILENCE = 1024 * 1024
 DEEPEST = 60
 
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9._-]{1,40})")

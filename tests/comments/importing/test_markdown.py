@@ -23,17 +23,17 @@ def shown(text: str, kind: Markup = Markup.HTML) -> str:
         ("one<br>two<br/>three", "<p>one<br>two<br>three</p>"),
         ("a <b>bold</b> and <i>slanted</i> word", "<p>a <strong>bold</strong> and <em>slanted</em> word</p>"),
         ("<blockquote><p>said</p></blockquote>answer", "<blockquote><p>said</p></blockquote><p>answer</p>"),
-        ("<ul><li>one</li><li>two</li></ul>", "<ul><li>one</li><li>two</li></ul>"),
-        ("<ol><li><p>one</p></li><li>two</li></ol>", "<ol><li>one</li><li>two</li></ol>"),
+        ("<ul><li>one</li><li>two</li></ul>", "<ul><li><p>one</p></li><li><p>two</p></li></ul>"),
+        ("<ol><li><p>one</p></li><li>two</li></ol>", "<ol><li><p>one</p></li><li><p>two</p></li></ol>"),
         ("<pre><code>a &lt; b\n  c</code></pre>", "<pre><code>a &lt; b\n  c</code></pre>"),
         ("the <code>x = `y`</code> one", "<p>the <code>x = `y`</code> one</p>"),
         ("<del>old</del>", "<p><del>old</del></p>"),
         ("2 * 3 * 4 and snake_case_name and _x_", "<p>2 * 3 * 4 and snake_case_name and _x_</p>"),
         ("1. not a list<br>- nor this<br>> nor a quote", "<p>1. not a list<br>- nor this<br>&gt; nor a quote</p>"),
-        ("[not](https://a.example) a link", "<p>[not](<a href=\"https://a.example\""),
+        ("[not](https://a.example) a link", '<p>[not](<a href="https://a.example"'),
         ("AT&amp;T &lt;b&gt;", "<p>AT&amp;T &lt;b&gt;</p>"),
         ("bold<strong>inside</strong>word", "<p>bold<strong>inside</strong>word</p>"),
-        ("<b>quoted \"words\"</b>next", "quoted \"words\""),
+        ('<b>quoted "words"</b>next', 'quoted "words"'),
     ],
 )
 def test_marks_and_words_stay(html: str, expected: str) -> None:
@@ -41,7 +41,9 @@ def test_marks_and_words_stay(html: str, expected: str) -> None:
 
 
 def test_links_stay_when_they_lead_to_the_web() -> None:
-    assert 'href="https://a.example/x_y?a=1&amp;b=(2)"' in shown('<a href="https://a.example/x_y?a=1&amp;b=(2)">here</a>')
+    assert 'href="https://a.example/x_y?a=1&amp;b=(2)"' in shown(
+        '<a href="https://a.example/x_y?a=1&amp;b=(2)">here</a>'
+    )
     assert shown('<a href="javascript:alert(1)">here</a>') == "<p>here</p>"
     assert shown('<a href="data:text/html,x">here</a>') == "<p>here</p>"
     assert 'href="http://cars.example/list"' in shown(
@@ -100,7 +102,20 @@ FRAGMENTS = st.sampled_from(
         *("<p>", "</p>", "<b>", "</b>", "<i>", "</i>", "<a href='https://a.example/x'>", "</a>", "<code>", "</code>"),
         *("<pre>", "</pre>", "<ul>", "<li>", "</li>", "</ul>", "<blockquote>", "</blockquote>", "<br>", "\n", "\n\n"),
         *("<script>", "</script>", "<style>", "</style>", "<img src=x onerror=alert(1)>", "<svg onload=x>", "<del>"),
-        *("*", "**", "_", "~~", "`", "```", "[", "](", ")", "<https://b.example>", "javascript:alert(1)", "&lt;script&gt;"),
+        *(
+            "*",
+            "**",
+            "_",
+            "~~",
+            "`",
+            "```",
+            "[",
+            "](",
+            ")",
+            "<https://b.example>",
+            "javascript:alert(1)",
+            "&lt;script&gt;",
+        ),
         *("word", " ", "2. ", "- ", "> ", "# ", "&amp;", "&#0;", "\\", "onclick=", "</", "<!--", "-->", "é", "\u202e"),
     ]
 )

@@ -128,7 +128,7 @@ def test_a_remark42_backup_without_its_first_line_is_read_all_the_same() -> None
     headless = list(remark42.read([content("remark42.jsonl").split(b"\n", 1)[1]]))
     assert comments(headless) == comments(whole)
     assert threads(whole)["https://magazine.example/closed"].title == ""
-    assert [one.open for one in whole if isinstance(one, ImportedThread)][0] is False
+    assert next(one.open for one in whole if isinstance(one, ImportedThread)) is False
 
 
 def test_remark42_rows_are_read_and_a_bad_one_is_named() -> None:
@@ -176,7 +176,9 @@ READERS = {
 
 
 @pytest.mark.parametrize("format", READERS)
-@pytest.mark.parametrize("file", [b"", b"   ", b"hello", b"<html><body>no</body></html>", b"{}", b"[1, 2]", b"\x00\xff"])
+@pytest.mark.parametrize(
+    "file", [b"", b"   ", b"hello", b"<html><body>no</body></html>", b"{}", b"[1, 2]", b"\x00\xff"]
+)
 def test_what_is_something_else_is_refused_in_words(format: str, file: bytes) -> None:
     with pytest.raises(FileError) as told:
         list(READERS[format]([file] if file else []))
@@ -237,7 +239,7 @@ def test_json_without_measure_is_refused_in_constant_memory() -> None:
 
 
 def test_a_gzip_bomb_of_nothing_is_refused_like_nothing() -> None:
-    with pytest.raises(FileError, match="not XML|empty"):
+    with pytest.raises(FileError, match=r"not XML|empty"):
         list(wordpress.read([b" " * 1_000_000]))
 
 
