@@ -89,7 +89,7 @@ export const fill = (thread, li, comment) => {
         { part: "picture", href: `#picture-${on.number}${on.region ? `:c-${number}` : ""}` },
         on.thumb && h("img", { src: url(on.thumb), alt: "", loading: "lazy", width: 72, height: 54 }),
         t("onPicture", { n: on.number, of: on.of ?? "…" }),
-        on.region && " ⌖",
+        on.region && " ⊕",
       ),
     pictures,
     answer &&

@@ -27,7 +27,7 @@ export const mount = async (host) => {
   const picture = attribute("picture");
   const [gallery, number] = picture?.split("/") ?? [];
   const { t, lang } = await speak(host, en, { it, de, fr });
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets];
 
   const list = h("ol", { part: "list" });
   const status = h("p", { role: "status", part: "status" });

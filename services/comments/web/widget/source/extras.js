@@ -19,7 +19,7 @@ export const mount = async (thread, host, root) => {
   const { body, call, form, h, speak } = kit;
   const { t: own } = await speak(host, en, { it, de, fr });
   const t = (key, values) => (key in en ? own : thread.t)(key, values);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets];
   const act = (key, onclick) => h("button", { type: "button", class: "quiet", onclick }, t(key));
   const choice = (question, ...acts) => h("fieldset", null, h("legend", null, t(question)), acts);
   const wrong = (problem, li) => thread.say(problem.status ? problem.message || t("error") : t("offline"), li);

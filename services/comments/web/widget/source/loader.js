@@ -42,7 +42,6 @@ define(
     const show = { it: "Mostra i commenti", de: "Kommentare anzeigen", fr: "Afficher les commentaires" }[host.closest("[lang]")?.lang.slice(0, 2)] ?? "Show Comments";
     const count = (n) => host.view || (button.textContent = show + (n ? ` (${n})` : ""));
     const url = (host.page = get("url") || get("paddockThread") || document.URL.split("#")[0]);
-    host.style.colorScheme = get("theme");
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [sheet];
     root.append(button);
