@@ -79,7 +79,7 @@ def vipsthumbnail(photograph: Path, folder: Path, formats: tuple[str, ...]) -> R
         for format in formats:
             subprocess.run(
                 [command, str(photograph), "--size", f"{width}x", "-o", str(folder / f"{width}.{format}")],
-                check=True, capture_output=True,
+                check=True,
             )  # fmt: skip
     after = os.times()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system

@@ -159,9 +159,10 @@ async def measure(asked: argparse.Namespace) -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="paddock-bench-") as folder:
             work = Path(folder)
-            await _picture_limits.measure(room, files, _photographs.baseline(MADE, files[0]), slow, table.row)
-            await looks(room, files, table, asked.gallery)
-            if asked.peers:
+            if not asked.peers_only:
+                await _picture_limits.measure(room, files, _photographs.baseline(MADE, files[0]), slow, table.row)
+                await looks(room, files, table, asked.gallery)
+            if asked.peers or asked.peers_only:
                 await compare(room, files, work, table, formats=ALL)
                 await compare(room, files, work, table, formats=PLAIN)
                 cpu, _ = await render(room, slow, work / "ours" / "slow", PLAIN)
@@ -178,6 +179,7 @@ def main(argv: list[str]) -> int:
     """Measure; 1 with --strict when a goal was missed."""
     parser = argparse.ArgumentParser(prog="./paddock bench pictures", description=__doc__, epilog=peers.HOW)
     parser.add_argument("--peers", action="store_true", help="also sharp, vipsthumbnail and thumbor where installed")
+    parser.add_argument("--peers-only", action="store_true", help="nothing but the comparison")
     parser.add_argument("--photographs", type=Path, help="a folder of JPEG photographs of your own")
     parser.add_argument("--gallery", type=int, default=12, help="how many pictures stand for the gallery of 160")
     parser.add_argument("--strict", action="store_true", help="fail when a goal is missed")

@@ -50,6 +50,7 @@ async def build(config: Config, runtime: Runtime) -> None:
     runtime.task("relay", Relay(house.database, amqp).run)
     runtime.task("consumer", Consumer("images", house.database, amqp, table).run)
     runtime.task("workers", workers.run, drains=True)
+    runtime.task("measure", workers.measure)
     runtime.task("housekeeping", lambda: _keep_house(house))
     runtime.door(door_of(house), config.common.host, config.common.port)
     workers.wake()

@@ -8,6 +8,8 @@ import os
 import secrets
 from contextlib import suppress
 
+from prometheus_client import Gauge
+
 from services.images.actions.do_job import DoJob
 from shared import logs
 from shared.errors import Unavailable
@@ -16,6 +18,7 @@ _LONGEST = 1.0
 _SHORTEST = 0.02
 
 log = logs.get("worker")
+waiting = Gauge("paddock_pictures_jobs_waiting", "Pieces of work that could be done now")
 
 
 class Workers:
@@ -36,6 +39,13 @@ class Workers:
         async with asyncio.TaskGroup() as group:
             for number in range(self._number):
                 group.create_task(self._work(f"{os.getpid()}-{number}-{secrets.token_hex(3)}"))
+
+    async def measure(self) -> None:
+        """Keep the gauge of waiting work."""
+        while True:
+            with suppress(Unavailable):
+                waiting.set(await self._do.waiting())
+            await asyncio.sleep(10)
 
     async def _work(self, name: str) -> None:
         pause = _SHORTEST

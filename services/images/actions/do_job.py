@@ -44,6 +44,10 @@ class DoJob:
     publish: PublishPicture
     discard: DiscardPicture
 
+    async def waiting(self) -> int:
+        """How many jobs could be done now."""
+        return await jobs.jobs_left(self.database, self.clock.now())
+
     async def next(self, worker: str) -> bool:
         """Do the next job; False when there is none now. Raises Unavailable when the database is away."""
         now = self.clock.now()

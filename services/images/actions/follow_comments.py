@@ -18,6 +18,9 @@ from shared.postgres import Transaction
 MOST = 6
 """Attachments a comment may have."""
 
+MOST_SPOTS = 1000
+"""Files a picture may have, so that readers' spots can't fill the disk."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowComments:
@@ -74,6 +77,9 @@ class FollowComments:
         id = id or await galleries.picture_by_number(tx, comment.site, reference.gallery, reference.number) or ""
         picture = await pictures.find_picture(tx, id)
         if picture is None or (picture.site, picture.gallery) != (comment.site, reference.gallery):
+            return
+        drawn = await pictures.renditions(tx, picture.id)
+        if len(drawn) > MOST_SPOTS:
             return
         region = reference.region
         detail = encode(Spot(x=region.x, y=region.y, w=region.w, h=region.h)).decode()

@@ -7,6 +7,8 @@ job's end in one transaction.
 import hashlib
 from dataclasses import dataclass
 
+from prometheus_client import Counter, Histogram
+
 from services.images.actions.tell_ready import tell_ready
 from services.images.blobs.shelf import Blobs
 from services.images.domain import Job, Kind, Picture, Rendition, State, original_key, rendition_key
@@ -28,6 +30,13 @@ _QUARANTINED = Refusal(
 )
 
 log = logs.get("render")
+made = Counter("paddock_pictures_rendered_total", "Pieces of rendering that ended", ["kind", "end"])
+cpu = Histogram(
+    "paddock_pictures_cpu_seconds", "CPU of a picture's process", ["kind"], buckets=(0.05, 0.2, 1, 3, 10, 30)
+)
+memory = Histogram(
+    "paddock_pictures_memory_megabytes", "Peak memory of a picture's process", buckets=(64, 128, 256, 512, 1024)
+)
 
 
 class ChildDiedError(Exception):
@@ -57,6 +66,9 @@ class RenderPicture:
             await self._finish(job, worker)
             return
         answer = await self._ask(picture, job)
+        cpu.labels(job.kind).observe(answer.outcome.cpu)
+        memory.observe(answer.outcome.memory / 1024)
+        made.labels(job.kind, "died" if answer.died else "refused" if answer.refusal else "made").inc()
         if answer.refusal:
             await self._fail(job, worker, answer.refusal)
             return
@@ -95,7 +107,11 @@ class RenderPicture:
             recipe=job.recipe,
             webp=bool(settings.get("renditions_webp", False)),
             limits=self.gallery_limits if picture.owner == "gallery" else self.reader_limits,
-            skip=tuple(rendition.name for rendition in there if rendition.recipe == job.recipe),
+            skip=tuple(
+                rendition.name
+                for rendition in there
+                if rendition.recipe == job.recipe and not rendition.name.startswith("mail-")
+            ),
             spot=decode(job.detail, Spot) if job.kind is Kind.SPOT else None,
             focal=(picture.focal_x, picture.focal_y),
             keep_credit=picture.owner == "gallery",

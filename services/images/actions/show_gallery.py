@@ -5,6 +5,7 @@ In: a gallery's key. Out: plain values, ready for JSON.
 
 from typing import Any
 
+from services.images.actions.tell_ready import placeholder_of
 from services.images.domain import Picture, Rendition, State, public_path
 from services.images.rendering.naming import square_name
 from services.images.store import galleries
@@ -61,6 +62,7 @@ def _json(picture: Picture, number: int, files: list[Rendition]) -> dict[str, An
         "width": picture.width,
         "height": picture.height,
         "colour": picture.colour,
+        "placeholder": placeholder_of(picture),
         "focal": {"x": picture.focal_x, "y": picture.focal_y},
         "square": public_path(picture.id, square.file) if square else None,
         "renditions": [

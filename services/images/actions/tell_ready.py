@@ -3,6 +3,7 @@
 In: a transaction in which the picture changed. Out: the event in its outbox; its gallery gets a new version.
 """
 
+import base64
 from datetime import datetime
 
 from services.images.domain import Picture, Rendition, State, as_fact, public_path
@@ -30,6 +31,7 @@ async def tell_ready(tx: Transaction, id: str, links: HeldLinks, now: datetime) 
             width=picture.width,
             height=picture.height,
             colour=picture.colour,
+            placeholder=placeholder_of(picture),
             renditions=tuple(as_fact(item, path_of(picture, item, links, now)) for item in files if item.for_pages),
             mail=path_of(picture, mail, links, now) if mail else "",
             gallery=picture.gallery or "",
@@ -42,6 +44,13 @@ async def tell_ready(tx: Transaction, id: str, links: HeldLinks, now: datetime) 
             version=picture.version,
         )
     )
+
+
+def placeholder_of(picture: Picture) -> str:
+    """The tiny picture as a data URI of some 180 characters, or nothing."""
+    if not picture.placeholder:
+        return ""
+    return f"data:image/webp;base64,{base64.b64encode(picture.placeholder).decode()}"
 
 
 def path_of(picture: Picture, rendition: Rendition, links: HeldLinks, now: datetime) -> str:

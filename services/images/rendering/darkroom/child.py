@@ -38,7 +38,7 @@ def _keep_only(original: int, pipe: int) -> None:
     high = [os.dup2(fd, target) for fd, target in ((original, 60), (pipe, 61))]
     os.dup2(high[0], _ORIGINAL)
     os.dup2(high[1], _PIPE)
-    os.closerange(5, 256)
+    os.closerange(5, 1 << 20)
 
 
 def _run(order: Order) -> None:

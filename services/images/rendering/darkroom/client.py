@@ -71,6 +71,9 @@ class Darkroom:
         try:
             try:
                 self._send(self._encoder.encode(order), [original.fileno(), theirs])
+            except BaseException:
+                os.close(ours)
+                raise
             finally:
                 os.close(theirs)
             raw = await _read(ours)
