@@ -15,6 +15,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from dev import surroundings
+
 WIDTHS = (320, 800, 1600, 2560)
 FORMATS = ("jpg", "webp", "avif")
 HOME = Path(__file__).parents[1] / ".paddock" / "peers"
@@ -63,7 +65,7 @@ def sharp(photograph: Path, folder: Path, formats: tuple[str, ...], *, our_effor
     folder.mkdir(parents=True, exist_ok=True)
     answer = subprocess.run(
         [node, "-e", _SHARP, str(photograph), str(folder), ",".join(formats), "ours" if our_efforts else "theirs"],
-        cwd=HOME, capture_output=True, text=True, check=True,
+        cwd=HOME, capture_output=True, text=True, check=True, env=surroundings.inherited(),
     )  # fmt: skip
     return float(json.loads(answer.stdout)["cpu"]), _sizes(folder)
 
@@ -79,7 +81,7 @@ def vipsthumbnail(photograph: Path, folder: Path, formats: tuple[str, ...]) -> R
         for format in formats:
             subprocess.run(
                 [command, str(photograph), "--size", f"{width}x", "-o", str(folder / f"{width}.{format}")],
-                check=True,
+                check=True, env=surroundings.inherited(),  # the wheel's library has set VIPSHOME in ours
             )  # fmt: skip
     after = os.times()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
@@ -104,7 +106,7 @@ def thumbor(root: Path) -> Iterator["Thumbor | None"]:
     )
     process = subprocess.Popen(
         [str(command), "-i", "127.0.0.1", "-p", str(port), "-c", str(config), "-l", "error"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=surroundings.inherited(),
     )  # fmt: skip
     server = Thumbor(process.pid, port)
     try:
