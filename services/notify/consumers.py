@@ -75,6 +75,7 @@ class _Reader:
         now, comment = self._clock.now(), event.comment
         if not await note_comment(tx, comment, book=self._book, now=now, decided_by=event.decided_by):
             return
+        first = await comments.mark_published(tx, comment.id, now)
         if event.quiet:
             return
         if comment.answers is not None and comment.parent is not None:
@@ -88,7 +89,8 @@ class _Reader:
                 version=1,
                 now=now,
             )
-        await tell_followers(tx, comment, now=now)
+        if first:
+            await tell_followers(tx, comment, now=now)
         await ask_question(tx, event, now=now)
 
     async def comment_rejected(self, tx: Transaction, event: events.CommentRejected) -> None:

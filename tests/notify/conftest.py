@@ -23,10 +23,11 @@ from services.notify.consumers import handlers
 from services.notify.inbound.listener import Listener
 from services.notify.sources.channels import Channels
 from services.notify.sources.pictures import Pictures
+from services.notify.store import readers
 from services.notify.store.address_book import AddressBook, new_key
 from shared import desk
 from shared import web as door
-from shared.events import Event
+from shared.events import Comment, Event
 from shared.ids import uuid7
 from shared.postgres import Database, Row
 from tests.notify import makings
@@ -136,6 +137,13 @@ class House:
     def taker(self) -> MailTaker:
         """What the listener calls."""
         return MailTaker(database=self.database, clock=self.clock, domain=self.config.mail_domain)
+
+    async def confirm(self, kind: str, about: Comment, reader: str) -> None:
+        """A reader follows, and had confirmed the address before."""
+        event = makings.subscription(kind, about, reader)
+        async with self.database.transaction() as tx:
+            await readers.confirm_address(tx, event.address.digest, event.site, self.clock.now())
+        await self.tell(event)
 
     async def queue(self, kind: str, subject: str, recipient: str, context: dict[str, Any], **more: Any) -> bool:
         """Queue a mail, as answering does."""

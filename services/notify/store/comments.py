@@ -63,9 +63,9 @@ async def find_answer_below(db: Statements, question: UUID) -> Row | None:
     return await db.fetch_row(SQL.find_answer_below, question)
 
 
-async def list_held_comments(db: Statements, ids: list[UUID]) -> list[Row]:
-    """Those of the comments that still wait for a moderator, oldest first."""
-    return await db.fetch(SQL.list_held_comments, ids)
+async def mark_published(tx: Transaction, comment: UUID, now: datetime) -> bool:
+    """True when this is the comment's first publication."""
+    return await tx.execute(SQL.mark_published, comment, now) > 0
 
 
 async def forget_comment_author(tx: Transaction, digest: str) -> int:

@@ -78,7 +78,7 @@ _IMAGE = re.compile(r"!\[([^\]\n]{0,200})\]\(\s*<?([^)\s>]{1,2000})>?[^)\n]{0,20
 _LINK = re.compile(r"\[([^\]\n]{1,300})\]\(\s*<?([^)\s>]{1,2000})>?[^)\n]{0,200}\)")
 _ANGLE = re.compile(r"<((?:https?|ftp|mailto):[^>\s]{1,2000})>", re.IGNORECASE)
 _BARE = re.compile(r"\b(?:(?:https?|ftp)://|www\.)[^\s<>()\[\]\"'“”«»]+", re.IGNORECASE)
-_CLICKABLE = re.compile(r"(?<=[A-Za-z0-9])\.(?=[A-Za-z]{2,})")
+_CLICKABLE = re.compile(r"(?<=\w)\.(?=\w)")
 
 
 def harmless(source: str, words: Words) -> str:

@@ -29,12 +29,6 @@ FROM comment WHERE id = $1
 SELECT id, answers, version FROM comment
 WHERE parent = $1 AND answers IS NOT NULL AND state = 'published' ORDER BY created_at LIMIT 1
 
--- name: list_held_comments
-SELECT id, site, thread, page_url, page_title, number, state, version, author_name, author_kind, author_digest, text,
-       html, language, path, parent, gallery, picture_number, picture, region::text AS region, attachments, answers,
-       reasons::text AS reasons, reports, decided_by::text AS decided_by, decided_at, created_at
-FROM comment WHERE id = ANY ($1) AND (state = 'held' OR (state = 'published' AND reports > 0)) ORDER BY created_at, id
-
 -- name: forget_comment_author
 UPDATE comment SET author_name = '', text = '', html = '', author_digest = NULL WHERE author_digest = $1
 
@@ -65,3 +59,6 @@ WHERE gallery.version <= excluded.version
 SELECT coalesce(pictures[$3], '') AS picture, coalesce(captions[$3], '') AS caption, cardinality(pictures) AS total,
        title
 FROM gallery WHERE site = $1 AND key = $2
+
+-- name: mark_published
+UPDATE comment SET published_at = $2 WHERE id = $1 AND published_at IS NULL

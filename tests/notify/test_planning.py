@@ -1,0 +1,158 @@
+"""Who is told when: windows, digests, limits, quiet hours, and what drops out because it was decided."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from services.notify.mailer.schedule import quiet_until
+from tests.notify import makings
+from tests.notify.conftest import House, links_in
+from tests.notify.smtp_server import SmtpServer
+
+
+async def hold(house: House, number: int, text: str = "Comment") -> list[Any]:
+    comments = [makings.comment(f"{text} {index}") for index in range(number)]
+    await house.tell(*[makings.held(comment) for comment in comments])
+    return comments
+
+
+async def test_more_than_five_at_once_become_one_digest_without_what_was_decided(
+    house: House, smtp: SmtpServer
+) -> None:
+    await house.tell(makings.site(), makings.moderator("Anna"))
+    comments = await hold(house, 7)
+    await house.tell(makings.published(comments[0], makings.events.Actor(kind="staff", name="Bruno", via="desk")))
+    await house.send()
+    assert len(smtp.mails) == 1
+    mail = smtp.mails[0]
+    assert mail.message["Subject"] == "6 comments wait on Sports Car Digest Demo"
+    assert "Comment 0" not in mail.text
+    assert all(f"Comment {number}" in mail.text for number in range(1, 7))
+    assert len(set(links_in(mail.text))) == 6
+    assert await house.states("held") == ["merged"] * 7
+
+
+async def test_after_five_mails_in_a_window_the_rest_wait_for_its_end(house: House, smtp: SmtpServer) -> None:
+    await house.tell(makings.site(), makings.moderator("Anna"))
+    for _ in range(5):
+        await hold(house, 1)
+        await house.send()
+        house.clock.advance(seconds=10)
+    await hold(house, 7)
+    await house.send()
+    assert len(smtp.mails) == 5
+    row = await house.row("state = 'waiting'")
+    assert row["reason"] == "batch_window"
+    house.clock.time = row["not_before"]
+    await house.send()
+    assert len(smtp.mails) == 6
+    assert smtp.mails[-1].message["Subject"].startswith("7 comments wait")
+
+
+async def test_a_digest_of_nothing_is_not_sent(house: House, smtp: SmtpServer) -> None:
+    await house.tell(makings.site(), makings.moderator("Anna"))
+    comments = await hold(house, 6)
+    smtp.script = lambda step, _to: "451 later" if step == "MAIL" else None
+    await house.send()
+    actor = makings.events.Actor(kind="staff", name="Bruno", via="desk")
+    await house.tell(*[makings.published(comment, actor) for comment in comments])
+    smtp.script = lambda _step, _to: None
+    house.clock.advance(minutes=2)
+    await house.send()
+    assert smtp.mails == []
+    assert (await house.row("kind = 'digest'"))["reason"] == "nothing_left"
+
+
+async def test_what_was_decided_before_its_mail_was_due_is_skipped_and_says_so(house: House, smtp: SmtpServer) -> None:
+    await house.tell(makings.site(), makings.moderator("Anna"))
+    (comment,) = await hold(house, 1)
+    await house.tell(makings.published(comment, makings.events.Actor(kind="staff", name="Bruno", via="desk")))
+    await house.send()
+    assert smtp.mails == []
+    assert (await house.row("kind = 'held'"))["reason"] == "decided"
+
+
+async def test_who_wants_digests_only_gets_them_at_most_once_a_window(house: House, smtp: SmtpServer) -> None:
+    await house.tell(makings.site(), makings.moderator("Anna", alerts="digest"))
+    await hold(house, 2)
+    await house.send()
+    await hold(house, 1, "Later")
+    await house.send()
+    assert [mail.message["Subject"].split()[0] for mail in smtp.mails] == ["2"]
+    house.clock.advance(minutes=5)
+    await house.send()
+    assert [mail.message["Subject"].split()[0] for mail in smtp.mails] == ["2", "1"]
+
+
+async def test_who_wants_no_alerts_gets_none(house: House, smtp: SmtpServer) -> None:
+    anna = makings.moderator("Anna")
+    await house.tell(makings.site(), anna)
+    await hold(house, 1)
+    await house.tell(makings.moderator("Anna", moderator=anna.moderator, alerts="none", version=2))
+    await hold(house, 1)
+    await house.send()
+    assert smtp.mails == []
+    assert (await house.row())["reason"] == "alerts_off"
+
+
+async def test_quiet_hours_hold_alerts_back_until_morning_where_the_moderator_lives(
+    house: House, smtp: SmtpServer
+) -> None:
+    house.clock.time = datetime(2012, 5, 21, 21, 30, tzinfo=UTC)
+    anna = makings.moderator("Anna", timezone="Europe/Rome", quiet_from="22:00", quiet_to="07:00")
+    await house.tell(makings.site(), anna)
+    await hold(house, 1)
+    await house.send()
+    row = await house.row()
+    assert smtp.mails == []
+    assert (row["reason"], row["not_before"]) == ("quiet_hours", datetime(2012, 5, 22, 5, 0, tzinfo=UTC))
+    house.clock.time = row["not_before"]
+    await house.send()
+    assert len(smtp.mails) == 1
+
+
+def test_quiet_hours_over_midnight_within_a_day_and_none() -> None:
+    night = datetime(2012, 5, 21, 23, 0, tzinfo=UTC)
+    assert quiet_until(night, "UTC", "22:00", "07:00") == datetime(2012, 5, 22, 7, 0, tzinfo=UTC)
+    assert quiet_until(datetime(2012, 5, 21, 3, 0, tzinfo=UTC), "UTC", "22:00", "07:00") == datetime(
+        2012, 5, 21, 7, 0, tzinfo=UTC
+    )
+    assert quiet_until(datetime(2012, 5, 21, 13, 0, tzinfo=UTC), "UTC", "12:00", "14:00") is not None
+    assert quiet_until(datetime(2012, 5, 21, 15, 0, tzinfo=UTC), "UTC", "12:00", "14:00") is None
+    assert quiet_until(night, "Nowhere/Land", "22:00", "07:00") is None
+    assert quiet_until(night, "UTC", "", "") is None
+
+
+async def test_a_moderator_gets_at_most_thirty_mails_an_hour(with_settings: Any, smtp: SmtpServer) -> None:
+    house = with_settings(batch_size="1000", moderator_hour="30")
+    await house.tell(makings.site(), makings.moderator("Anna"))
+    await hold(house, 33)
+    await house.send()
+    assert len(smtp.mails) == 30
+    row = await house.row("state = 'waiting'")
+    assert row["reason"] == "hourly_limit"
+    house.clock.time = row["not_before"]
+    await house.send()
+    assert len(smtp.mails) == 33
+
+
+async def test_a_reader_gets_at_most_six_mails_a_day_of_what_is_followed(house: House, smtp: SmtpServer) -> None:
+    root = makings.comment(state="published")
+    await house.tell(makings.site(), makings.events.CommentPublished(comment=root))
+    await house.confirm("thread", root, "rita@reader.example")
+    for number in range(8):
+        await house.tell(makings.published(makings.comment(f"News {number}")))
+    await house.send()
+    assert len(smtp.to("rita@reader.example")) == 6
+    assert [row["reason"] for row in await house.database.fetch("SELECT reason FROM delivery WHERE state = 'skipped'")] == [
+        "daily_limit",
+        "daily_limit",
+    ]
+
+
+async def test_a_report_is_mailed_with_the_number_of_reports(house: House, smtp: SmtpServer) -> None:
+    comment = makings.comment("Rude words", state="published")
+    await house.tell(makings.site(), makings.moderator("Anna"), makings.events.CommentPublished(comment=comment))
+    await house.tell(makings.events.CommentReported(comment=comment, reason="rude", reports=2))
+    await house.send()
+    assert "Reports so far: 2." in smtp.mails[0].text
+    assert [path.partition("?")[2] for path in links_in(smtp.mails[0].text)][:2] == ["decision=approve", "decision=reject"]

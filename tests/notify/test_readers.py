@@ -1,0 +1,168 @@
+"""Readers ask to be told, say yes, follow, and stop with one click; nobody can be bombed through our form."""
+
+from typing import Any
+
+from aiohttp import web
+from aiohttp.test_utils import TestClient
+
+from tests.notify import makings
+from tests.notify.conftest import House, links_in
+from tests.notify.smtp_server import SmtpServer
+
+Client = TestClient[web.Request, web.Application]
+
+
+async def thread_with(house: House) -> makings.events.Comment:
+    root = makings.comment("First", state="published")
+    await house.tell(makings.site(), makings.events.CommentPublished(comment=root))
+    return root
+
+
+async def test_nothing_but_the_confirmation_goes_to_an_unconfirmed_address(house: House, smtp: SmtpServer) -> None:
+    root = await thread_with(house)
+    await house.tell(makings.subscription("thread", root, "rita@reader.example"))
+    await house.tell(makings.published(makings.comment("Second")))
+    await house.send()
+    assert [mail.message["Subject"] for mail in smtp.mails] == ["Please confirm your address for Sports Car Digest Demo"]
+
+
+async def test_replies_go_to_who_follows_them_and_never_to_their_author(house: House, smtp: SmtpServer) -> None:
+    root = await thread_with(house)
+    await house.confirm("replies", root, "rita@reader.example")
+    await house.confirm("replies", root, "carla@reader.example")
+    reply = makings.comment("I know that car", parent=root.id)
+    await house.tell(makings.published(reply))
+    await house.send()
+    assert [mail.recipient for mail in smtp.mails] == ["rita@reader.example"]
+    assert smtp.mails[0].message["Subject"] == f"Carla answered your comment: {makings.TITLE}"
+
+
+async def test_who_follows_both_the_comment_and_the_thread_is_told_once(house: House, smtp: SmtpServer) -> None:
+    root = await thread_with(house)
+    await house.confirm("replies", root, "rita@reader.example")
+    await house.confirm("thread", root, "rita@reader.example")
+    await house.tell(makings.published(makings.comment("A reply", parent=root.id)))
+    await house.send()
+    assert len(smtp.mails) == 1
+
+
+async def test_imported_comments_and_edits_tell_nobody(house: House, smtp: SmtpServer) -> None:
+    root = await thread_with(house)
+    await house.confirm("thread", root, "rita@reader.example")
+    imported = makings.comment("Old", state="published")
+    await house.tell(makings.events.CommentPublished(comment=imported, quiet=True))
+    await house.tell(makings.published(root))
+    await house.send()
+    assert smtp.mails == []
+
+
+async def test_one_click_stops_the_mail_it_came_with_and_a_get_does_not(
+    house: House, smtp: SmtpServer, web_client: Client
+) -> None:
+    root = await thread_with(house)
+    await house.confirm("thread", root, "rita@reader.example")
+    await house.tell(makings.published(makings.comment("News")))
+    await house.send()
+    url = str(smtp.mails[0].message["List-Unsubscribe"]).strip("<>")
+    path = url.removeprefix("http://127.0.0.1:8080")
+    assert (await web_client.get(path)).status == 200
+    assert await active(house) == 1
+    answer = await web_client.post(path, data={"List-Unsubscribe": "One-Click"})
+    assert answer.status == 200
+    assert await active(house) == 0
+    assert (await web_client.post(path, data={"List-Unsubscribe": "One-Click"})).status == 200
+    await house.tell(makings.published(makings.comment("More news")))
+    await house.send()
+    assert len(smtp.mails) == 1
+
+
+async def test_a_mail_queued_before_the_reader_left_is_not_sent(house: House, smtp: SmtpServer) -> None:
+    root = await thread_with(house)
+    await house.confirm("thread", root, "rita@reader.example")
+    await house.tell(makings.published(makings.comment("News")))
+    await house.database.execute("UPDATE subscription SET state = 'ended'")
+    await house.send()
+    assert smtp.mails == []
+    assert (await house.row("kind = 'thread'"))["reason"] == "unsubscribed"
+
+
+async def test_the_manage_page_lists_what_is_followed_and_stops_one_or_all(
+    house: House, smtp: SmtpServer, web_client: Client
+) -> None:
+    root = await thread_with(house)
+    await house.confirm("thread", root, "rita@reader.example")
+    await house.confirm("replies", root, "rita@reader.example")
+    await house.tell(makings.published(makings.comment("News")))
+    await house.send()
+    path = next(path for path in links_in(smtp.mails[0].text) if "/manage/" in path)
+    page = await (await web_client.get(path)).text()
+    assert "New comments on the page" in page and "Replies to your comment" in page
+    assert "rita@reader.example" not in page
+    one = await house.database.fetch_value("SELECT id FROM subscription WHERE kind = 'replies'")
+    await web_client.post(path, data={"stop": str(one)})
+    assert await active(house) == 1
+    await web_client.post(path, data={"stop": "everything"})
+    assert await active(house) == 0
+    assert "You follow nothing here." in await (await web_client.get(path)).text()
+
+
+async def test_a_strangers_address_gets_at_most_five_open_confirmations(house: House, smtp: SmtpServer) -> None:
+    root = await thread_with(house)
+    for _ in range(9):
+        await house.tell(makings.subscription("thread", root, "victim@reader.example"))
+    await house.send()
+    assert len(smtp.to("victim@reader.example")) == 5
+    house.clock.advance(days=3)
+    await house.tell(makings.subscription("thread", root, "victim@reader.example"))
+    await house.send()
+    assert len(smtp.to("victim@reader.example")) == 6
+
+
+async def test_a_site_mails_at_most_so_many_confirmations_a_minute_and_a_day(
+    with_settings: Any, smtp: SmtpServer
+) -> None:
+    house = with_settings(confirm_minute="3", confirm_day="7")
+    root = await thread_with(house)
+    for number in range(12):
+        await house.tell(makings.subscription("thread", root, f"reader{number}@reader.example"))
+    await house.send()
+    assert len(smtp.mails) == 3
+    house.clock.advance(minutes=5)
+    await house.send()
+    assert len(smtp.mails) == 7
+
+
+async def test_a_confirmation_repeats_nothing_that_a_stranger_typed(house: House, smtp: SmtpServer) -> None:
+    root = makings.comment("Buy pills at http://spam.example", state="published")
+    await house.tell(makings.site(), makings.events.CommentPublished(comment=root))
+    await house.tell(makings.subscription("answer", root, "victim@reader.example", name="Buy pills"))
+    await house.send()
+    assert "pills" not in smtp.mails[0].text.lower()
+
+
+async def test_erasing_an_address_forgets_it_and_mails_one_receipt(house: House, smtp: SmtpServer) -> None:
+    root = await thread_with(house)
+    await house.confirm("thread", root, "rita@reader.example")
+    address = makings.address("rita@reader.example")
+    request = makings.uuid7()
+    asked = makings.events.SubjectEraseRequested(
+        request=request, site=makings.SITE, digest=address.digest, requested_at=house.clock.now(),
+        requested_by="comments", address=address,
+    )
+    await house.tell(asked)
+    await house.send()
+    assert smtp.mails == []
+    for service in ("comments", "images"):
+        await house.tell(
+            makings.events.SubjectErased(request=request, site=makings.SITE, service=service, counts={})
+        )
+    await house.send()
+    assert [mail.recipient for mail in smtp.mails] == ["rita@reader.example"]
+    assert str(request) in smtp.mails[0].text
+    await house.sweeper.forget()
+    assert await house.database.fetch_value("SELECT count(*) FROM address WHERE digest = $1", address.digest) == 0
+    assert await house.database.fetch_value("SELECT count(*) FROM subscription") == 0
+
+
+async def active(house: House) -> int:
+    return int(await house.database.fetch_value("SELECT count(*) FROM subscription WHERE state = 'active'"))
