@@ -95,8 +95,8 @@ def _host(parts: SplitResult) -> str:
 
 
 def _port(parts: SplitResult) -> str:
-    port = parts.port
-    return "" if port is None or port == _PORTS[parts.scheme.lower()] else f":{port}"
+    # http and https are one page, and so are their two default ports
+    return "" if parts.port is None or parts.port in _PORTS.values() else f":{parts.port}"
 
 
 def _path(path: str) -> str:

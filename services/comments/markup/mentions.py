@@ -13,7 +13,7 @@ _NOUN = (
     r"bild(?:er|es)?|aufnahmen?|fotos?|"  # de
     r"photographies?|clich[ée]s?"  # fr
 )
-_NUMBER_MARK = r"(?:(?:no|nr|num|n[°ºo]|nummer|numero|numéro|number)\.?\s{0,3}|#\s?|[°º]\s?)?"
+_NUMBER_MARK = r"(?:(?:no|nr|num|n[°ºo]?|nummer|numero|numéro|number)\.?\s{0,3}|#\s?|[°º]\s?)?"
 _OF = r"(?:of|out\s+of|/|di|su|von|aus|de|sur)"
 _MENTION = re.compile(
     rf"(?<!\w)(?:{_NOUN})\s{{0,3}}{_NUMBER_MARK}(?P<number>[1-9]\d{{0,4}})(?![\w.,]\d|\d)"

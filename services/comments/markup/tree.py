@@ -8,15 +8,18 @@ HTML, headings, tables or images. Links lead to http and https only.
 
 import re
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
+import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 Node: TypeAlias = str | dict[str, Any]
 
 DEEPEST: Final = 6
+LONGEST_LINK: Final = 2000
 _RULES = [
     *("paragraph", "blockquote", "list", "fence"),
     *("newline", "escape", "backticks", "strikethrough", "emphasis", "link", "autolink", "balance_pairs"),
@@ -33,6 +36,9 @@ _BLOCKS = {
     "s_open": "del",
 }
 _URL = re.compile(r"https?://[^\s<>\"'`\\^{|}]+[^\s<>\"'`\\^{|}.,;:!?)\]*_]", re.IGNORECASE)
+
+_SCHEMES = {"http", "https"}
+_HOST = re.compile(r"\w(?:[\w.-]*\w)?|[0-9a-f:.]+")
 
 
 def to_tree(text: str) -> list[Node]:
@@ -114,11 +120,19 @@ def _linked(text: str) -> Iterator[Node]:
 def _web(href: str) -> str:
     try:
         parts = urlsplit(href)
-        host = parts.hostname
+        # reading the port proves that it is a number
+        host, _ = parts.hostname or "", parts.port
     except ValueError:
         return ""
-    usable = parts.scheme.lower() in {"http", "https"} and host and "@" not in parts.netloc and len(href) <= 2000
-    return href if usable else ""
+    usable = parts.scheme.lower() in _SCHEMES and _HOST.fullmatch(host) and "@" not in parts.netloc
+    usable = usable and len(href) <= LONGEST_LINK and href.isprintable() and " " not in href
+    return href if usable and _sanitised(href) else ""
+
+
+def _sanitised(href: str) -> bool:
+    """The sanitiser has the last word, so that tree and HTML have the same links."""
+    kept = nh3.clean(f'<a href="{escape(href)}">x</a>', tags={"a"}, attributes={"a": {"href"}}, url_schemes=_SCHEMES)
+    return "href=" in kept
 
 
 def _unlinked(nodes: list[Node]) -> list[Node]:
