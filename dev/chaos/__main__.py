@@ -79,7 +79,7 @@ async def _run(
             started = time.monotonic()
             enough = asyncio.Event()
             async with asyncio.TaskGroup() as group:
-                acting = [group.create_task(mail.act()) for _ in range(4)]
+                acting = [group.create_task(mail.act()) for _ in range(12)]
                 hurting = group.create_task(trouble.run(enough))
                 await _drive(readers, options.submissions, say)
                 enough.set()
