@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 import random
+import re
 import secrets
 import sys
 import tempfile
@@ -100,8 +101,7 @@ async def _measure(url: str, folder: Path, parts: list[Path], pad: int) -> dict[
 
 async def ask(db: Database, line: dict[str, Any]) -> Outcome:
     """The verdict on one line of a set, by the ordinary action, with the time that its transaction took."""
-    picture = line.get("picture")
-    number = int(picture) if picture not in (None, "") else None
+    number = _picture(line.get("picture"))
     event = CommentPublished(
         comment=Comment(
             id=uuid7(),
@@ -130,6 +130,12 @@ async def ask(db: Database, line: dict[str, Any]) -> Outcome:
     return Outcome(
         id=line["id"], text=event.comment.text, verdict=verdict, ms=milliseconds, expected=line.get("expect")
     )
+
+
+def _picture(given: object) -> int | None:
+    """The picture's number, however the set writes it."""
+    found = re.findall(r"\d+", str(given or ""))
+    return int(found[0]) if found and int(found[0]) > 0 else None
 
 
 def _say(name: str, report: Report) -> None:

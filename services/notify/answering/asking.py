@@ -16,7 +16,10 @@ _VERB_FIRST: Final = re.compile(
     r"c'est|"
     r"est|a-t|e'|era|ha|sono)\b"
 )
-_ATTRIBUTE: Final = re.compile(r"\b(make|model|marque|type|modell|marke|typ|modello|marca|tipo|modele|marque|id)\b")
+_ATTRIBUTE: Final = re.compile(
+    r"#\s?\d|\b(?:no|nr|n)[.°]\s?\d|\b(?:number|nummer|startnummer|numero)\s\d|\b(?:rego|plate|targa|kennzeichen)\b|"
+    r"\b(make|model|marque|type|modell|marke|typ|modello|marca|tipo|modele|marque|id)\b"
+)
 _INTERROGATIVE: Final = re.compile(
     r"\b(what|what's|whats|which|who|who's|whose|where|when|how|why|che|chi|quale|quali|qual|cosa|cos|dove|quando|"
     r"come|perche|quanto|quanti|"
@@ -26,6 +29,8 @@ _INTERROGATIVE: Final = re.compile(
 
 def asking(sentences: tuple[Sentence, ...], language: str) -> tuple[Sentence, ...]:
     """The sentences that ask, in order. A bare "anyone know?" counts; a fragment ("A BMW?") counts beside others."""
+    if any(LEXICON.cues[tongue].find("spam", sentence.fold) for sentence in sentences for tongue in LANGUAGES):
+        return ()
     found = tuple(sentence for sentence in sentences if _asks(sentence, language))
     real = [sentence for sentence in found if not fragment(sentence)]
     return found if real or any(_meant(sentence) for sentence in found) else ()

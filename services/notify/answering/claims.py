@@ -7,7 +7,18 @@ from collections.abc import Iterable
 
 from services.notify.answering.folding import confusable, neighbours, transposed
 from services.notify.answering.makes import model_fits, model_words
-from services.notify.answering.nouns import Claim, Entry, Facts, Picture, PictureMention, PlateMention, Reading, Veto
+from services.notify.answering.nouns import (
+    Claim,
+    Earlier,
+    Entry,
+    Facts,
+    Picture,
+    PictureMention,
+    PlateMention,
+    Reading,
+    Veto,
+)
+from services.notify.answering.reading import read
 from services.notify.answering.scope import Scope
 
 Found = tuple[list[Claim], list[Veto]]
@@ -94,7 +105,7 @@ def earlier_claims(reading: Reading, facts: Facts) -> Found:
         if not earlier.accepted or not earlier.entry:
             continue
         picture = picture_at(facts, earlier.picture) if earlier.picture in numbers and earlier.picture else None
-        pictured = earlier.picture in numbers and (picture is None or picture.listed <= 1)
+        pictured = earlier.picture in numbers and (picture is None or picture.listed <= 1) and _plain(earlier)
         if pictured or folds & set(earlier.plates):
             detail = str(earlier.picture) if pictured else earlier.plates[0]
             rule = "earlier" if pictured else "earlier_plate"
@@ -111,7 +122,7 @@ def name_claims(reading: Reading, facts: Facts, scope: Scope) -> Found:
     """A make and model of which the event has just one: half a reason."""
     models = [model for model in reading.asked.models if not model.loose]
     said = [*(model.fold for model in models), *reading.asked.phrases]
-    makes = frozenset().union(*reading.asked.makes, *(model.makes for model in models))
+    makes = frozenset().union(*(reading.asked.makes or [model.makes for model in models]))
     if not said or not makes or not scope.event or facts.crowded:
         return [], []
     inside, _ = _in_scope(facts.entries, scope)
@@ -133,6 +144,12 @@ def pictures_meant(reading: Reading, facts: Facts) -> tuple[PictureMention, ...]
 def picture_at(facts: Facts, number: int | None) -> Picture | None:
     """What is known of this picture of the article."""
     return next((picture for picture in facts.pictures if picture.number == number), None)
+
+
+def _plain(earlier: Earlier) -> bool:
+    """Whether the earlier question was about the picture's car as such, not about the one behind or on the left."""
+    before = read(earlier.question, pictured=True).asked
+    return not (before.positions or before.relations or before.negations)
 
 
 def _fits(name: str, entry: Entry) -> bool:

@@ -33,6 +33,8 @@ def kind_of(sentence: Sentence, mentions: Mentions, language: str) -> Ask:
         return Ask.OTHER
     if cues.find("spec", text):
         return Ask.SPEC
+    if cues.find("face", text):
+        return Ask.PERSON
     if (who or not _ASKS_CAR.search(text)) and cues.find("crew", text) and not (who and person):
         return Ask.CREW
     if who or (person and not _ASKS_CAR.search(text) and not mentions.identifying and not mentions.makes):

@@ -93,7 +93,9 @@ def _makes() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for make, aliases in _pairs("makes.txt"):
         for name in (make, *aliases):
-            everyday = "^" if name.startswith("^") else ""
+            everyday = (
+                "^" if name.startswith("^") or (make.startswith("^") and fold_name(name) == fold_name(make)) else ""
+            )
             found[everyday + fold_name(name)].add(fold_name(make))
     return {name: frozenset(makes) for name, makes in found.items()}
 

@@ -20,7 +20,7 @@ _LONGEST_MAKE: Final = 3
 _LONGEST_MODEL: Final = 5
 _FUZZY_FROM: Final = 6
 _ACRONYM: Final = 3
-_NEVER: Final = frozenset(["ferrara", "lancio", "morgen", "moretto", "marina", "bianche", "porter", "forder"])
+_NEVER: Final = frozenset(["really", "ferrara", "lancio", "morgen", "moretto", "marina", "bianche", "porter", "forder"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ def _make_at(
             return length, LEXICON.makes[name]
         if "^" + name in LEXICON.makes and _capital(tokens[at], sentence, name):
             return length, LEXICON.makes["^" + name]
-        if name in known and len(name) > _ACRONYM:
+        if name in known and len(name) > _ACRONYM and "^" + name not in LEXICON.makes:
             return length, frozenset({name})
     near = _misspelt(tokens[at][0])
     return (1, near) if near else None

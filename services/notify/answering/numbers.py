@@ -22,7 +22,7 @@ _UNIT: Final = (
     r"minuten|hours?|ore\b|"
     r"stunden|heures?|laps?|cyl\w*|zylinder|points?|degrees|kg|rpm|percent|o'clock|uhr\b|am\b|pm\b|st\b|nd\b|rd\b|"
     r"th\b|days?|giorni|tage|"
-    r"in the world|in my|on my|of my|fan\b|in a million|\.\d))"
+    r"in the world|in my|on my|of my|fan\b|in a million|spot\b|choice|favou?rite|reason|priority|\.\d))"
 )
 _BEFORE: Final = re.compile(
     r"\b(chassis|engine|phone|tel|telephone|telefon|telefono|lot|page|pagina|seite|serial|comment|commento|"
@@ -42,7 +42,7 @@ _STRONG: Final = re.compile(
     r"nr|num)|start-?nr|startn\w*|"
     r"start-?nummern?|rennnummer|nummern?|numbers?|numbered|numeri|numeros?|num|nrs?|nos?(?=\.?\s?#?\d)|n(?=[.°]|"
     r"\s?\d)|dossards?|pettorale|bib|entry|"
-    r"wearing(?: the)?(?: number)?|carrying(?: the)?(?: number)?))"
+    r"wearing(?: the)?(?: number)?|(?:door|side|bonnet|roundel)s? (?:says?|reads?|shows?|has|had)|carrying(?: the)?(?: number)?))"
     r"(?:\s?(?:di gara|di partenza|di corsa|gara|de course|de depart|de dossard|on (?:the|its|her) (?:door|side|"
     r"bonnet|hood|nose|tail)"
     r"|auf der (?:tur|haube|seite)|sulla (?:porta|portiera|fiancata)|sur la (?:porte|portiere)))?"

@@ -16,10 +16,16 @@ _WORDS: Final = (
     r"photographie|snaps?|slides?|scatt[oi]|abbildung|vue)"
 )
 _MARK: Final = r"(?:[\s.:(]*(?:number|numbers|no|nr|num|numero|n|nummer|n°|#)[\s.:°]{0,3}|[\s.:(#]{1,3}|(?=\d))"
-_OF: Final = r"(?:\s*(?:of|di|su|von|sur|de|aus|out of|/|tra|auf)\s*(?:the\s+|insgesamt\s+)?(\d{1,4}))?"
+_OF: Final = r"(?:\s*\(?(?:of|di|su|von|sur|de|aus|out of|/|tra|auf)\s*(?:the\s+|insgesamt\s+)?(\d{1,4}))?"
 _MORE: Final = r"((?:\s*(?:,|and|&|e|und|et|or|o|oder|ou|-|to|bis|a|/)\s*\d{1,4}\b(?!\s*(?:of|di|su|von|sur|/)\s*\d))*)"
 _PICTURE: Final = re.compile(
     r"\b" + _WORDS + r"\b" + _MARK + r"(\d{1,4})\b(?!\s?(?:cars|pictures|photos))" + _OF + _MORE
+)
+_NTH: Final = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th|\.|a|e|eme|ieme)\s" + _WORDS + r"\b")
+_IN_GALLERY: Final = re.compile(
+    r"(?:#|\b(?:no|nr|n|number|nummer|numero)\b)[\s.:°]{0,3}(\d{1,4})\s(?:in|of|from|aus|der|in der|della|nella|de|dans|de la)\s"
+    r"(?:(?:the|your|this|der|dieser|eurer|ihrer|la|vostra|cette|votre)\s)?"
+    r"(?:gallery|galerie|galleria|series|slide ?show|picture series|photo gallery|bildergalerie|fotogalerie|serie)\b"
 )
 _LOOSE: Final = re.compile(r"(?<![\d.,/-])(\d{1,4})\s*(?:of|di|su|von|sur|out of|/)\s*(\d{2,4})(?![\d.,/]\d)\b")
 _RANGE: Final = re.compile(r"(\d{1,4})\s*-\s*(\d{1,4})")
@@ -36,6 +42,11 @@ def pictures(text: str) -> tuple[tuple[PictureMention, ...], tuple[PictureMentio
         named.append(PictureMention(number=int(match[1]), total=total))
         named += [PictureMention(number=number) for number in _further(int(match[1]), match[3])]
         spans.append(match.span())
+    for pattern in (_NTH, _IN_GALLERY):
+        for match in pattern.finditer(text):
+            if not any(start < match.end() and match.start() < end for start, end in spans):
+                named.append(PictureMention(number=int(match[1])))
+                spans.append(match.span())
     for match in _LOOSE.finditer(text):
         if not any(start < match.end() and match.start() < end for start, end in spans) and int(match[1]) <= int(
             match[2]

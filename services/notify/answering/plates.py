@@ -47,7 +47,9 @@ _LOOSE_PROVINCE: Final = re.compile(
 
 def plates(sentence: Sentence) -> tuple[tuple[PlateMention, ...], tuple[PlateMention, ...], tuple[Span, ...]]:
     """Plates given as such, windows that may be plates, and the spans of the first."""
-    tokens = list(_TOKEN.finditer(sentence.fold))
+    bare = re.sub(r"\(([a-z]{1,3})\)", r" \1 ", sentence.fold)
+    sentence = Sentence(text=sentence.text, fold=bare, marked=sentence.marked)
+    tokens = list(_TOKEN.finditer(bare))
     marked = []
     spans: list[Span] = []
     for match in _MARKER.finditer(sentence.fold):

@@ -15,7 +15,7 @@ _EMPHASIS: Final = re.compile(r"(?<!\w)[*_~]{1,3}(?=\S)|(?<=\S)[*_~]{1,3}(?!\w)"
 _QUOTED: Final = re.compile(r'"[^"\n]{2,300}"|(?<!\w)\'[^\'\n]{3,300}[?!.]\'(?!\w)')
 _END: Final = re.compile(r"([.!?]+)[\"')\]]*(?=\s|$)|\n+")
 _SHORT: Final = re.compile(
-    r"(?:\b(?:no|nr|n|num|nos|st|reg|approx|ca|mr|mrs|ms|dr|sig|sig\.ra|sg|hr|fr|vs|ing|co|bj|bzw|z\.b|e\.g|i\.e|"
+    r"(?:\b(?:no|nr|n|num|nos|startnr|start-nr|wagennr|bildnr|fotonr|st|reg|approx|ca|mr|mrs|ms|dr|sig|sig\.ra|sg|hr|fr|vs|ing|co|bj|bzw|z\.b|e\.g|i\.e|"
     r"etc|ed|ecc|m|"
     r"mme|pic|fig|foto|kfz|lic|tel|chap|cf|aprox|max|min|plt|pict|img|art)|^[a-z])$"
 )

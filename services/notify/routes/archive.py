@@ -26,7 +26,7 @@ EDITS = ("owner", "editor")
 SEES = ("owner", "editor", "expert")
 
 
-def routes(db: Database, clock: Clock, staff_key: str, public_url: str) -> list[web.RouteDef]:  # noqa: ARG001 - as all doors
+def routes(db: Database, clock: Clock, staff_key: str, public_url: str) -> list[web.RouteDef]:
     """The table."""
     pages = _Archive(db=db, clock=clock, staff_key=staff_key)
     return [

@@ -41,7 +41,11 @@ async def gather(
     """Everything the archive knows about what the reading mentions. `event` overrides what the captions say."""
     events = await list_events(db, site)
     article = await db.fetch_row(SQL.find_archive_article, site, list(articles))
-    own = event or (article["event"] if article else "") or event_by_slug(events, articles)
+    own = event or (article["event"] if article else "")
+    if article and not own:
+        seen = await db.fetch(SQL.list_archive_events_seen, site, list(articles))
+        own = seen[0]["event"] if len(seen) == 1 else ""
+    own = own or event_by_slug(events, articles)
     asked = reading.asked
     scoped = scope(reading, events, own).event
     numbers = {picture} if picture is not None else set()

@@ -127,3 +127,8 @@ FROM archive_event AS event WHERE event.site = $1 ORDER BY event.key
 
 -- name: correct_earlier_answer
 UPDATE archive_answer SET status = 'corrected' WHERE site = $1 AND ref = $2
+
+-- name: list_archive_events_seen
+SELECT DISTINCT entry.event FROM archive_picture AS picture
+JOIN archive_entry AS entry ON entry.site = picture.site AND entry.ref = ANY(picture.entries)
+WHERE picture.site = $1 AND picture.article = ANY($2::text[]) LIMIT 2
