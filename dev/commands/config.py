@@ -37,6 +37,6 @@ def run(arguments: list[str]) -> int:
 
 def hidden(name: str, value: str) -> str:
     """The value, or dots where it is secret; the path of a secret's file is no secret."""
-    if name.endswith("_FILE") or name.endswith("PUBLIC_KEY"):
+    if name.endswith(("_FILE", "PUBLIC_KEY")):
         return value
     return "…" if _SECRET.search(name) and value else _LOGIN.sub(r"\1…@", value)

@@ -18,7 +18,9 @@ def test_no_password_and_no_key_stands_in_the_file() -> None:
     for service, settings in SERVICES.items():
         for name, value in (settings.get("environment") or {}).items():
             if re.search(r"PASSWORD|SECRET|KEY", name):
-                assert name.endswith("_FILE") or ":?" in str(value), f"{service}: {name}"
+                assert name.endswith("_FILE") or ":?" in str(value) or str(value).startswith("/run/secrets"), (
+                    f"{service}: {name}"
+                )
     assert not re.search(r"://[^/\s$]+:[^/\s$@]+@", text), "a URL with a password"
     assert all(set(secret) == {"file"} for secret in COMPOSE["secrets"].values())
 
