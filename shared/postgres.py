@@ -5,6 +5,7 @@ or the violations named here; anything else is a bug and passes as it is.
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
@@ -52,11 +53,12 @@ def _translated() -> Iterator[None]:
         raise Unavailable(f"the database is away ({error.__class__.__name__})", code="database_away") from error
 
 
-class _Statements:
+class _Statements(ABC):
     """What a pool and a transaction have in common: running one statement."""
 
+    @abstractmethod
     def _connection(self) -> Any:
-        raise NotImplementedError
+        """The connection to run on, as an async context manager."""
 
     async def fetch(self, query: str, *values: Any) -> list[Row]:
         """All rows. Raises Unavailable."""

@@ -106,8 +106,11 @@ class Event(Struct, frozen=True, kw_only=True):
 
     @property
     def subject(self) -> str:
-        """The subject's kind and id, as `comment/0199…`; events of one subject are ordered by `sequence`."""
-        raise NotImplementedError
+        """The subject's kind and id, as `comment/0199…`; events of one subject are ordered by `sequence`.
+
+        Every event of ours names its own.
+        """
+        return self.type
 
     @property
     def sequence(self) -> int:
