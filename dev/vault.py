@@ -22,6 +22,7 @@ _TOKENS: Final = (
     "comments_secret",
     "comments_address_key",
     "images_held_key",
+    "grafana_password",
 )
 
 

@@ -13,6 +13,7 @@ from dev.vault import Vault
 
 CONTAINER_ACCOUNT = 10001
 """The user id that our images run as (see Dockerfile)."""
+_TRUST = "set_real_ip_from 172.16.0.0/12; set_real_ip_from 10.0.0.0/8; set_real_ip_from 192.168.0.0/16;"
 _DEMO_RELAY = "smtp://inbox:8026?tls=none"
 
 
@@ -41,6 +42,8 @@ def run(arguments: list[str]) -> int:
     }
     if options.demo:
         settings |= {"PADDOCK_NOTIFY_BATCH_SECONDS": "1", "COMPOSE_PROFILES": "demo"}
+    if options.tls:
+        settings |= {"COMPOSE_PROFILES": "tls", "PADDOCK_DOMAIN": public.hostname, "PADDOCK_EDGE_TRUST": _TRUST}
     if public.scheme == "https":
         settings["PADDOCK_EDGE_HEADERS"] = "add_header Strict-Transport-Security max-age=31536000 always;"
     kept = _write_settings(folder / ".env", settings)
@@ -96,7 +99,7 @@ def _write_settings(file: Path, settings: dict[str, str]) -> bool:
 
 
 def _quoted(value: str) -> str:
-    return f"'{value}'" if " " in value else value
+    return f"'{value}'" if " " in value or ";" in value else value
 
 
 _NEXT = """

@@ -40,7 +40,7 @@ async def test_only_the_edge_and_the_demos_doors_are_open_and_only_on_loopback(c
         assert hosts == ({"127.0.0.1"} if service == "edge" else set()), service
 
 
-async def test_the_databases_reach_nobody_outside(compose: Compose) -> None:
+def test_the_databases_reach_nobody_outside(compose: Compose) -> None:
     inside = f"{compose.project}_inside"
     out = subprocess.run(["docker", "network", "inspect", inside], capture_output=True, text=True, check=True).stdout
     assert json.loads(out)[0]["Internal"] is True

@@ -1,5 +1,6 @@
 """docker-compose.yml and Dockerfile as they are written: every trap that was met has its line."""
 
+import json
 import re
 from typing import Any
 
@@ -10,6 +11,7 @@ from tests.house import tree
 COMPOSE: dict[str, Any] = yaml.safe_load((tree.ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {"comments", "notify", "images"}
+METRICS = re.compile(r"\b(?:paddock|rabbitmq)_[a-z_]+\b")
 PUBLISHED = {"edge", "inbox", "demo", "tls", "grafana", "prometheus"}
 
 
@@ -105,3 +107,28 @@ def test_a_build_is_given_nothing_but_what_goes_into_an_image() -> None:
         "!services",
         "!dev",
     }
+
+
+def test_every_metric_of_the_alerts_and_the_dashboard_is_counted_somewhere() -> None:
+    rules = yaml.safe_load((tree.ROOT / "deploy/prometheus/rules.yml").read_text())["groups"][0]["rules"]
+    dashboard = json.loads((tree.ROOT / "deploy/grafana/dashboards/paddock.json").read_text())
+    asked = [rule["expr"] for rule in rules] + [t["expr"] for panel in dashboard["panels"] for t in panel["targets"]]
+    code = "".join(tree.text(path) for path in tree.python() if path.parts[0] in {"services", "shared"})
+    for name in {name for expression in asked for name in METRICS.findall(expression)}:
+        if name.startswith("paddock_"):
+            assert f'"{name.removesuffix("_bucket")}"' in code, name
+
+
+def test_every_alert_says_what_happened_and_what_to_do() -> None:
+    rules = yaml.safe_load((tree.ROOT / "deploy/prometheus/rules.yml").read_text())["groups"][0]["rules"]
+    assert len({rule["alert"] for rule in rules}) == len(rules) >= 10
+    for rule in rules:
+        assert set(rule["annotations"]) == {"summary", "do"}, rule["alert"]
+        assert rule["labels"]["severity"] in {"page", "ticket"}
+
+
+def test_the_dashboards_panels_lie_side_by_side_and_none_is_twice_there() -> None:
+    dashboard = json.loads((tree.ROOT / "deploy/grafana/dashboards/paddock.json").read_text())
+    places = [(panel["gridPos"]["x"], panel["gridPos"]["y"]) for panel in dashboard["panels"]]
+    assert len(set(places)) == len(places) == len({panel["title"] for panel in dashboard["panels"]})
+    assert all(panel["gridPos"]["x"] + panel["gridPos"]["w"] <= 24 for panel in dashboard["panels"])
