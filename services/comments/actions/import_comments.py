@@ -97,7 +97,13 @@ class ImportComments:
         return outcome
 
     def _read(self, spool: Spool, file: Source) -> None:
-        preparing = Preparing.by(self._keys, site=self._site.key, settings=self._site.settings, now=self._clock.now())
+        preparing = Preparing.by(
+            self._keys,
+            site=self._site.key,
+            settings=self._site.settings,
+            now=self._clock.now(),
+            dry_run=self._wish.dry_run,
+        )
 
         def show(rows: int) -> None:
             self._outcome.rows = rows

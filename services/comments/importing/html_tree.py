@@ -71,13 +71,16 @@ def to_nodes(html: str, *, breaks: bool = False, unknown: bool = False) -> list[
     """The nodes of some HTML. With `breaks` line breaks count, as WordPress has it; with `unknown` what is no
     element that we know stays as text, as in `std::vector<int>`.
     """
+    reader = _Reader(breaks=breaks)
+    if "<" not in html and "&" not in html:
+        reader.handle_data(html)
+        return _blocks(reader.top)
     if unknown:
         html = _NO_TAG.sub("&lt;", html)
     # first by a browser's rules, in linear time, into well-formed HTML: Python's own parser takes a square of it
     whole = nh3.clean(
         html, tags=_KNOWN, clean_content_tags=_SILENT, attributes={"a": {"href"}, "img": {"src", "alt"}}, link_rel=None
     )
-    reader = _Reader(breaks=breaks)
     reader.feed(whole)
     reader.close()
     return _blocks(reader.top)

@@ -15,6 +15,8 @@ _UNKEPT = re.compile(
 )
 _MARKS = re.compile(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])")
 _LINE_START = re.compile(r"^(\s*)([>+-]|\d{1,9}(?=[.)](?:\s|$)))")
+_SPECIAL = re.compile(r"[\\`*_~\[\]<>&+#|-]|\d[.)]")
+"""What Markdown or HTML could be made of; a text without any of these means what it says."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -27,7 +29,7 @@ def to_markdown(text: str, markup: Markup) -> str:
         return _written(to_nodes(text, breaks=True, unknown=True), escape=False)
     nodes = to_nodes(text, breaks=markup is Markup.LINES)
     written = _written(nodes, escape=True)
-    if _squeezed(tree.plain(tree.to_tree(written))) == _squeezed(tree.plain(nodes)):
+    if not _SPECIAL.search(text) or _squeezed(tree.plain(tree.to_tree(written))) == _squeezed(tree.plain(nodes)):
         return written
     # marks that our Markdown can't write where they stand: the words alone
     return _written([{"t": "p", "c": _flat(node)} for node in nodes], escape=True)
