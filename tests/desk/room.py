@@ -1,8 +1,6 @@
 """A site with staff and readers on a running comments service, and browsers that open its desk."""
 
-import asyncio
 import secrets
-from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,13 +67,13 @@ class Desk:
 
             await until(known, seconds=10, what="the process to know the site")
 
-    async def member(self, name: str = "Anna", role: Role = Role.MODERATOR, *, site: str = "") -> str:
+    async def member(self, name: str = "Anna", role: Role = Role.MODERATOR) -> str:
         """A member of staff; their session's cookie."""
         moderator = await change_moderator(
             self.db,
             SystemClock(),
             self.keys,
-            site=site or self.site,
+            site=self.site,
             name=name,
             email=self.address(name),
             role=role,
@@ -95,6 +93,25 @@ class Desk:
                 expires_at=now.replace(year=now.year + 1),
             )
         return cookie
+
+    async def join(self, site: str, name: str, role: Role) -> None:
+        """Make a member of this site's staff one of another site's, too."""
+        await change_moderator(
+            self.db,
+            SystemClock(),
+            self.keys,
+            site=site,
+            name=name,
+            email=self.address(name),
+            role=role,
+            actor=OPERATOR,
+        )
+
+    async def report(self, comment: UUID, reason: str) -> None:
+        """Report a comment as a reader."""
+        url = f"{self.url}/v1/comments/{comment}/reports"
+        async with aiohttp.ClientSession() as session, session.post(url, json={"reason": reason}) as answer:
+            assert answer.status in {200, 201, 202, 204}, await answer.text()
 
     def address(self, name: str) -> str:
         """Where a member of this site's staff gets mail."""
@@ -227,17 +244,6 @@ async def faults(page: Page) -> list[str]:
     found = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in result["violations"]]
     over = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return [*found, *([f"{over} px wider than the window"] if over > 0 else [])]
-
-
-async def together(*all_of: Awaitable[Any]) -> None:
-    """Wait for several things that happen at once."""
-    async with asyncio.TaskGroup() as group:
-        for one in all_of:
-            group.create_task(_only(one))
-
-
-async def _only(one: Awaitable[Any]) -> None:
-    await one
 
 
 def _complains(kind: str, text: str) -> bool:

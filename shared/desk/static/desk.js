@@ -217,7 +217,16 @@ function enliven(node) {
   for (const form of node.querySelectorAll("form[data-undo]:not([data-awake])")) { form.dataset.awake = String(performance.now()); countDown(form); }
   for (const form of node.querySelectorAll("form[data-bulk]")) bulk(form);
   for (const box of node.querySelectorAll(".copy:not([data-awake])")) { box.dataset.awake = ""; copier(box); }
+  node.querySelectorAll(".scroll").forEach(scrollable);
   for (const live of node.querySelectorAll("[data-refresh]:not([data-awake])")) { live.dataset.awake = ""; refresh(live); }
+}
+
+// What scrolls sideways must be reached by keyboard.
+function scrollable(box) {
+  if (box.tabIndex >= 0) return;
+  box.tabIndex = 0;
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", box.querySelector("caption")?.textContent || document.querySelector("main h1")?.textContent || "Table");
 }
 
 function copier(box) {
