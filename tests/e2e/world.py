@@ -129,7 +129,7 @@ async def started(servers: Servers, folder: Path) -> AsyncIterator[World]:
         settings={"PADDOCK_IMAGES_STORE": str(store), "PADDOCK_IMAGES_HELD_KEY": secrets.token_urlsafe(24)},
     )
     stack.processes["inbox"] = _inbox(folder, ports)
-    stack.processes["edge"] = _edge(folder, stack, ports["edge"], demo, store / "public")
+    stack.processes["edge"] = edge_process(folder, stack, ports["edge"], demo, store / "public")
     await stack.start()
     environments = folder / "environments.json"
     environments.write_text(json.dumps({name: stack.processes[name].environment for name in SERVICES}))
@@ -161,7 +161,8 @@ def _inbox(folder: Path, ports: dict[str, int]) -> Process:
     )
 
 
-def _edge(folder: Path, stack: Stack, listen: int, front: str, pictures: Path) -> Process:
+def edge_process(folder: Path, stack: Stack, listen: int, front: str, pictures: Path) -> Process:
+    """nginx with the product's own configuration, before the services of a stack."""
     run = folder / "edge"
     run.mkdir()
     text = fill(

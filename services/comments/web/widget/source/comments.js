@@ -89,7 +89,7 @@ export const mount = async (host) => {
     posted: ({ comment, edit_key, edit_until }) => {
       thread.own.set(comment.id, { k: edit_key, u: edit_until, s: comment.state, t: url, p: picture });
       arrived.delete(comment.id);
-      token = null;
+      token = host.region = null;
       const held = comment.state == "held";
       const made = thread.put(comment, true);
       if (!held) counted(thread.count + 1);

@@ -123,7 +123,11 @@ export const mount = async (host) => {
     const { number } = pictures[now];
     panel = h("paddock-comments", { site, url, picture: `${key}/${number}`, count: counts?.counts?.[number] ?? 0, part: "comments", exportparts: "comment,form,answer" });
     const mine = panel;
-    panel.listed = (items) => panel == mine && pins([...items.values()].map((item) => item.comment));
+    panel.listed = (items) => {
+      if (panel != mine) return;
+      pins([...items.values()].map((item) => item.comment));
+      if (!panel.region && !placing) clear();
+    };
     panel.counted = (count) => {
       counts = { ...counts, counts: { ...counts?.counts, [number]: count } };
       if (panel == mine) counted();
@@ -152,7 +156,6 @@ export const mount = async (host) => {
 
   const place = () => {
     placing = { x: 0.5, y: 0.5, w: 0, h: 0 };
-    marked?.remove();
     marked = button("pin own", t("marking"), () => settle(), "+");
     put(marked, placing);
     frame.append(marked);
@@ -173,13 +176,17 @@ export const mount = async (host) => {
     (text ?? mark).focus();
   };
 
-  const unmark = () => {
+  const clear = () => {
     placing = panel.region = null;
     frame.classList.remove("placing");
     marked?.remove();
     marked = null;
     said.textContent = "";
     mark.textContent = t("mark");
+  };
+
+  const unmark = () => {
+    clear();
     mark.focus();
   };
 

@@ -16,7 +16,9 @@ const define = (name, start, height, load, connect) =>
       get = (key) => this.getAttribute(key) ?? this.parentNode.dataset?.[key];
       open = () => {
         this.style.minHeight = height;
-        return (this.view ??= load().then((part) => part.mount(this)));
+        this.view ??= load().then((part) => part.mount(this));
+        this.view.catch(() => (this.view = 0)); // a failed import may be tried again
+        return this.view;
       };
       connectedCallback() {
         const look = () => location.hash.startsWith(start) && this.open();
@@ -51,7 +53,8 @@ define(
     get("count") ??
       fetch(base + "v1/counts?" + new URLSearchParams({ site: get("site"), url }))
         .then((answer) => answer.json())
-        .then(({ counts }) => count(counts[url]));
+        .then(({ counts }) => count(counts[url]))
+        .catch(() => 0);
     return get("picture");
   },
 );

@@ -1,0 +1,99 @@
+"""Opening 50 comments on a slow phone: from the click until they stand there, at a quarter of this machine's speed.
+
+In: PostgreSQL and RabbitMQ as for the tests (`PADDOCK_TEST_…`), Chromium. Out: the median and the 95th percentile in
+milliseconds, layout shifts, and exit code 1 above the limit.
+"""
+
+import argparse
+import asyncio
+import json
+import shutil
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dev.surroundings import asked
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
+
+LIMIT = 300.0
+SCRIPT = """
+window.shifts = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+window.measure = () => new Promise((done) => {
+  const host = document.querySelector("paddock-comments");
+  const start = performance.now();
+  const look = () => {
+    const items = host.shadowRoot.querySelectorAll("[part~=list] > li").length;
+    if (items >= 50) requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
+    else setTimeout(look);
+  };
+  host.shadowRoot.querySelector("button").click();
+  look();
+});
+"""
+
+
+def main(argv: list[str]) -> int:
+    """Measure and print; 1 when the median is above the limit."""
+    parser = argparse.ArgumentParser(prog="./paddock bench widget", description=__doc__)
+    parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--throttle", type=float, default=4)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(argv)
+    result = asyncio.run(_measure(options.runs, options.throttle))
+    if options.json:
+        sys.stdout.write(json.dumps(result) + "\n")
+    else:
+        sys.stdout.write(
+            f"opening 50 comments, {options.throttle:g}x CPU throttle, {options.runs} runs: "
+            f"median {result['median']:.0f} ms, p95 {result['p95']:.0f} ms (limit {LIMIT:.0f}), "
+            f"layout shift {result['shift']:.3f}\n"
+        )
+    return int(result["median"] > LIMIT)
+
+
+async def _measure(runs: int, throttle: float) -> dict[str, float]:
+    from playwright.async_api import async_playwright  # noqa: PLC0415 - the list of benches needs no browser
+
+    from tests.support import servers as servers_room  # noqa: PLC0415
+    from tests.widget.furnishing import furnished  # noqa: PLC0415
+
+    async with servers_room.running() as servers, async_playwright() as playwright:
+        with tempfile.TemporaryDirectory() as folder:
+            async with furnished(servers, Path(folder), pictures=0) as room:
+                url = room.thread_page(count=50)
+                for number in range(50):
+                    text = (
+                        f"Comment {number}: *some* **words**, [a link](https://example.com/{number}) and\n\n> a quote."
+                    )
+                    await room.post(url, text, f"Reader{number}")
+                path = asked("PADDOCK_TEST_CHROMIUM") or shutil.which("chromium")
+                browser = await playwright.chromium.launch(executable_path=path)
+                times, shifts = [], []
+                for _ in range(runs + 1):
+                    spent, shift = await _open_once(browser, url, throttle)
+                    times.append(spent)
+                    shifts.append(shift)
+                await browser.close()
+    times = sorted(times[1:])
+    return {"median": statistics.median(times), "p95": times[int(len(times) * 0.95) - 1], "shift": max(shifts)}
+
+
+async def _open_once(browser: "Browser", url: str, throttle: float) -> tuple[float, float]:
+    context = await browser.new_context(viewport={"width": 360, "height": 740})
+    page = await context.new_page()
+    await page.add_init_script(SCRIPT)
+    await page.goto(url)
+    await page.wait_for_load_state("networkidle")
+    session = await context.new_cdp_session(page)
+    await session.send("Emulation.setCPUThrottlingRate", {"rate": throttle})
+    spent = await page.evaluate("measure()")
+    shift = await page.evaluate("shifts")
+    await context.close()
+    return float(spent), float(shift)

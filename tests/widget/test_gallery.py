@@ -1,0 +1,199 @@
+"""A gallery in a reader's browser: one picture large, its neighbours, its marks and what is said about it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.widget.furnishing import PICTURES
+from tests.widget.room import GALLERY, SITE, Room, faults, visit
+
+pytestmark = pytest.mark.browser
+
+
+async def larger(page: Page, number: int) -> None:
+    """Open a picture by its link."""
+    await page.locator(f"a[data-picture='{number}']").click()
+    await expect(at(page, number)).to_be_visible()
+
+
+def at(page: Page, number: int, total: int = PICTURES) -> Locator:
+    """The viewer's heading for a picture."""
+    return page.get_by_role("heading", name=f"Picture {number} of {total}")
+
+
+async def test_a_click_opens_the_picture_large_in_the_best_format(room: Room, reader: BrowserContext) -> None:
+    page = await visit(reader, room.gallery_page())
+    await larger(page, 3)
+    image = page.locator("paddock-gallery dialog .frame img")
+    await expect(image).to_have_js_property("complete", value=True)
+    shown = await image.evaluate("image => image.currentSrc")
+    assert shown.endswith(".avif"), "the browser takes AVIF where it can"
+    assert await image.evaluate("image => image.naturalWidth >= image.clientWidth")
+    await expect(image).to_have_attribute("alt", re.compile("lady in a big red hat"))
+    await expect(page.locator(".caption")).to_have_text("Brescia, the first morning: spectators along the start")
+    await expect(page.locator(".credit")).to_contain_text("Paddock demo")
+    assert await page.evaluate("violations") == []
+
+
+async def test_keys_go_on_and_back_and_close_to_where_one_was(room: Room, reader: BrowserContext) -> None:
+    page = await visit(reader, room.gallery_page())
+    await larger(page, 2)
+    await page.keyboard.press("ArrowRight")
+    await expect(at(page, 3)).to_be_visible()
+    await page.keyboard.press("ArrowLeft")
+    await page.keyboard.press("ArrowLeft")
+    await expect(at(page, 1)).to_be_visible()
+    await expect(page.get_by_role("button", name="Previous picture")).to_be_disabled()
+    await page.keyboard.press("End")
+    await expect(at(page, PICTURES)).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    await expect(page.locator(f"a[data-picture='{PICTURES}']")).to_be_focused()
+    assert not await page.evaluate("location.hash")
+
+
+async def test_the_back_button_closes_the_viewer_and_leaves_the_page(room: Room, reader: BrowserContext) -> None:
+    page = await visit(reader, room.gallery_page())
+    await larger(page, 2)
+    assert await page.evaluate("location.hash") == "#picture-2"
+    await page.go_back()
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    await expect(page.get_by_role("heading", name="A page")).to_be_visible()
+
+
+async def test_a_link_to_a_picture_opens_it(room: Room, reader: BrowserContext) -> None:
+    page = await visit(reader, room.gallery_page() + "#picture-4")
+    await expect(at(page, 4)).to_be_visible()
+    await page.get_by_role("button", name="Close").click()
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+async def test_an_arabic_page_goes_the_other_way(room: Room, reader: BrowserContext) -> None:
+    page = await visit(reader, room.gallery_page(lang="ar"))
+    await larger(page, 2)
+    await page.keyboard.press("ArrowLeft")
+    await expect(at(page, 3)).to_be_visible()
+
+
+async def test_a_swipe_goes_on(room: Room, chromium: Browser) -> None:
+    context = await chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = await visit(context, room.gallery_page())
+    await page.locator("a[data-picture='2']").tap()
+    await expect(at(page, 2)).to_be_visible()
+    touch = await context.new_cdp_session(page)
+    for kind, x in (("touchStart", 300), ("touchMove", 200), ("touchMove", 90), ("touchEnd", 90)):
+        points = [] if kind == "touchEnd" else [{"x": x, "y": 300}]
+        await touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    await expect(at(page, 3)).to_be_visible()
+    await context.close()
+
+
+async def test_an_empty_gallery_fills_itself(room: Room, reader: BrowserContext) -> None:
+    page = await visit(reader, room.page(f'<paddock-gallery site="{SITE}" key="{GALLERY}"></paddock-gallery>'))
+    tiles = page.get_by_role("button", name=re.compile("Open picture . of"))
+    await expect(tiles).to_have_count(PICTURES)
+    await tiles.nth(1).click()
+    await expect(at(page, 2)).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(tiles.nth(1)).to_be_focused()
+
+
+async def test_without_the_service_an_ordinary_link_is_still_a_link(room: Room, chromium: Browser) -> None:
+    context = await chromium.new_context(java_script_enabled=False)
+    page = await visit(context, room.gallery_page())
+    link = page.locator("a[data-picture='1']")
+    assert (await link.get_attribute("href") or "").startswith(room.paddock)
+    await context.close()
+
+
+async def test_a_place_marked_by_keyboard_goes_with_the_comment_as_fractions(
+    room: Room, reader: BrowserContext
+) -> None:
+    url = room.gallery_page()
+    page = await visit(reader, url)
+    await larger(page, 3)
+    await page.get_by_role("button", name="Comment on this picture").click()
+    await page.get_by_role("button", name="Mark a place in the picture").click()
+    mark = page.get_by_role("button", name=re.compile("Click the place"))
+    await expect(mark).to_be_focused()
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowUp", "Enter"):
+        await page.keyboard.press(key)
+    form = page.locator("paddock-gallery form")
+    await expect(form.get_by_label("Comment")).to_be_focused()
+    await form.get_by_label("Comment").fill("The hat!")
+    await form.get_by_label("Name").fill("Bea")
+    await form.get_by_label("Email").fill("bea@readers.example")
+    await form.get_by_role("button", name="Post comment").click()
+    await expect(page.locator("paddock-gallery").get_by_role("article").filter(has_text="The hat!")).to_be_visible()
+    found = (await room.thread(url))["comments"][0]["picture"]
+    assert (found["gallery"], found["number"]) == (GALLERY, 3)
+    assert found["region"] == {"x": 0.52, "y": 0.45, "w": 0, "h": 0}
+    await expect(page.get_by_role("button", name="Comment 1 by Bea")).to_be_visible()
+    await expect(page.get_by_role("button", name="1 comment", exact=True)).to_be_visible()
+
+
+async def test_a_place_marked_by_pointer_survives_another_size(room: Room, reader: BrowserContext) -> None:
+    url = room.gallery_page()
+    page = await visit(reader, url)
+    await larger(page, 1)
+    await page.get_by_role("button", name="Comment on this picture").click()
+    await page.get_by_role("button", name="Mark a place in the picture").click()
+    box = await page.locator(".frame").bounding_box()
+    assert box
+    await page.mouse.click(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.75)
+    form = page.locator("paddock-gallery form")
+    await form.get_by_label("Comment").fill("That wheel.")
+    await form.get_by_label("Name").fill("Cid")
+    await form.get_by_label("Email").fill("cid@readers.example")
+    await form.get_by_role("button", name="Post comment").click()
+    pin = page.get_by_role("button", name="Comment 1 by Cid")
+    await expect(pin).to_be_visible()
+    await page.set_viewport_size({"width": 900, "height": 1000})
+    frame, mark = await page.locator(".frame").bounding_box(), await pin.bounding_box()
+    assert frame
+    assert mark
+    assert abs((mark["x"] + mark["width"] / 2 - frame["x"]) / frame["width"] - 0.25) < 0.01
+    assert abs((mark["y"] + mark["height"] / 2 - frame["y"]) / frame["height"] - 0.75) < 0.01
+
+
+async def test_a_comment_leads_to_its_place_in_the_picture_and_back(room: Room, reader: BrowserContext) -> None:
+    url = room.gallery_page()
+    region = {"x": 0.3, "y": 0.6}
+    await room.post(url, "Number plate?", "Ann", picture={"gallery": GALLERY, "number": 2, "region": region})
+    page = await visit(reader, url)
+    await page.get_by_role("button", name=re.compile("^Show Comments")).click()
+    await page.get_by_role("link", name=f"On picture 2 of {PICTURES}").click()
+    await expect(at(page, 2)).to_be_visible()
+    inside = page.locator("paddock-gallery").get_by_role("article").filter(has_text="Number plate?")
+    await expect(inside).to_be_visible()
+    await page.get_by_role("button", name="Comment 1 by Ann").click()
+    await expect(inside).to_be_focused()
+
+
+async def test_the_viewer_has_no_fault_for_axe_or_is_wider_than_the_window(
+    room: Room, anybody: BrowserContext, artifacts: Path
+) -> None:
+    url = room.gallery_page()
+    region = {"x": 0.3, "y": 0.6}
+    await room.post(url, "Who is she?", "Ann", picture={"gallery": GALLERY, "number": 3, "region": region})
+    page = await visit(anybody, url)
+    width = await page.evaluate("innerWidth")
+    scheme = "dark" if await page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+
+    async def check(state: str) -> None:
+        await page.wait_for_function("document.getAnimations().every((one) => one.playState != 'running')")
+        assert await faults(page) == [], state
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), state
+        await page.screenshot(path=artifacts / f"{state}-{width}-{scheme}.png")
+
+    await check("gallery")
+    await larger(page, 3)
+    await check("viewer")
+    await page.locator("paddock-gallery .talk").click()
+    await expect(page.locator("paddock-gallery").get_by_role("article")).to_be_visible()
+    await check("viewer-comments")
+    await page.get_by_role("button", name="Mark a place in the picture").click()
+    await check("viewer-marking")
+    assert await page.evaluate("violations") == []

@@ -1,0 +1,367 @@
+"""A thread in a reader's browser: reading, writing, changing, and what arrives meanwhile."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import BrowserContext, Locator, Page, expect
+
+from tests.support.waiting import until
+from tests.widget.room import Room, faults, visit
+
+pytestmark = pytest.mark.browser
+SHOW, HIDE = re.compile("^Show Comments"), re.compile("^Hide Comments")
+
+
+async def opened(context: BrowserContext, url: str) -> Page:
+    """The page with its thread shown."""
+    page = await visit(context, url)
+    await page.get_by_role("button", name=SHOW).click()
+    await expect(page.get_by_role("heading", name="Leave a comment")).to_be_visible()
+    return page
+
+
+async def write(form: Locator, text: str, name: str = "Bea", email: str = "bea@readers.example") -> None:
+    """Fill in a form and send it."""
+    await form.get_by_label("Comment").fill(text)
+    await form.get_by_label("Name").fill(name)
+    await form.get_by_label("Email").fill(email)
+    await form.get_by_role("button", name="Post comment").click()
+
+
+def form_of(page: Page) -> Locator:
+    """The form below the list."""
+    return page.locator("paddock-comments [part=write] form")
+
+
+def comment(page: Page, text: str) -> Locator:
+    """The comment with this text."""
+    return page.get_by_role("article").filter(has_text=text)
+
+
+async def settled(page: Page) -> None:
+    """Nothing moves any more."""
+    await page.wait_for_function("document.getAnimations().every((one) => one.playState != 'running')")
+
+
+async def test_a_reader_who_only_reads_leaves_no_trace_and_asks_for_one_script_and_one_count(
+    room: Room, reader: BrowserContext
+) -> None:
+    url = room.thread_page()
+    await room.post(url)
+    asked: list[str] = []
+    reader.on("request", lambda request: asked.append(request.url))
+    page = await visit(reader, url)
+    await expect(page.get_by_role("button", name="Show Comments (1)")).to_be_visible()
+    ours = [one.removeprefix(room.paddock) for one in asked if one.startswith(room.paddock)]
+    assert [one.split("?")[0] for one in ours] == ["/paddock.js", "/v1/counts"]
+    await page.get_by_role("button", name=SHOW).click()
+    await expect(comment(page, "A word.")).to_be_visible()
+    assert [one for one in asked if not one.startswith((room.paddock, room.publisher))] == []
+    assert await reader.cookies() == []
+    assert await page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert await page.evaluate("violations") == []
+
+
+async def test_a_counted_thread_asks_for_nothing_but_the_script(room: Room, reader: BrowserContext) -> None:
+    asked: list[str] = []
+    reader.on("request", lambda request: asked.append(request.url))
+    page = await visit(reader, room.thread_page(count=3))
+    await expect(page.get_by_role("button", name="Show Comments (3)")).to_be_visible()
+    await page.wait_for_load_state("networkidle")
+    assert [one for one in asked if one.startswith(room.paddock)] == [f"{room.paddock}/paddock.js"]
+
+
+async def test_comments_are_numbered_nested_and_can_be_hidden_again(room: Room, reader: BrowserContext) -> None:
+    url = room.thread_page()
+    first = await room.post(url, "The first **bold** word.", "Ann")
+    await room.post(url, "The second word.", "Ben")
+    await room.post(url, "An answer.", "Cid", parent=first["comment"]["id"])
+    page = await opened(reader, url)
+    assert await page.locator("[part=list] > li > article [part=number]").all_inner_texts() == ["1.", "2."]
+    nested = page.locator("[part=list] > li").first.locator("[part=replies] article")
+    await expect(nested).to_contain_text("An answer.")
+    await expect(nested.locator("[part=number]")).to_have_text("3.")
+    await expect(comment(page, "The first").locator("strong")).to_have_text("bold")
+    button = page.get_by_role("button", name="Hide Comments (3)")
+    await expect(button).to_have_attribute("aria-expanded", "true")
+    await button.click()
+    await expect(comment(page, "The second word.")).to_be_hidden()
+    await expect(page.get_by_role("button", name="Show Comments (3)")).to_have_attribute("aria-expanded", "false")
+
+
+async def test_opening_by_a_click_moves_nothing_and_a_deep_link_next_to_nothing(
+    room: Room, reader: BrowserContext
+) -> None:
+    url = room.thread_page(count=12, before='<div class="tall">Story.</div>')
+    for number in range(12):
+        await room.post(url, f"Word {number}.", f"Reader{number}")
+    page = await visit(reader, url)
+    await page.get_by_role("button", name=SHOW).click()
+    await expect(comment(page, "Word 11.")).to_be_visible()
+    await settled(page)
+    assert sum(await page.evaluate("shifts")) == 0
+    linked = await visit(reader, f"{url}#c-9")
+    await expect(comment(linked, "Word 8.")).to_be_focused()
+    await expect(comment(linked, "Word 8.")).to_be_in_viewport()
+    await settled(linked)
+    assert sum(await linked.evaluate("shifts")) <= 0.1
+
+
+async def test_a_deep_link_finds_a_comment_on_a_later_page(room: Room, reader: BrowserContext) -> None:
+    url = room.thread_page()
+    for number in range(1, 56):
+        await room.post(url, f"Remark {number}.", f"Reader{number}")
+    page = await visit(reader, f"{url}#c-53")
+    await expect(comment(page, "Remark 53.")).to_be_focused(timeout=15_000)
+    fresh = await opened(reader, url)
+    assert await fresh.locator("[part=list] > li").count() == 50
+    await fresh.get_by_role("button", name="Show more comments").click()
+    await expect(comment(fresh, "Remark 51.")).to_be_focused()
+    await expect(fresh.get_by_role("button", name="Show more comments")).to_be_hidden()
+    await fresh.get_by_label("Sort").select_option("Newest first")
+    await expect(fresh.locator("[part=list] > li").first).to_contain_text("Remark 55.")
+
+
+async def test_every_refusal_stands_beside_its_field(room: Room, reader: BrowserContext) -> None:
+    page = await opened(reader, room.thread_page(count=0))
+    form = form_of(page)
+    await form.get_by_role("button", name="Post comment").click()
+    for label in ("Comment", "Name", "Email"):
+        await expect(form.get_by_label(label)).to_have_attribute("aria-invalid", "true")
+    await expect(form.get_by_label("Comment")).to_be_focused()
+    await expect(form.get_by_role("alert")).to_contain_text("marked fields")
+    await write(form, "A word.", "Bea", "bea at readers")
+    email = form.get_by_label("Email")
+    await expect(email).to_be_focused()
+    await expect(email).to_have_attribute("aria-invalid", "true")
+    assert await form.get_by_label("Name").get_attribute("aria-invalid") is None
+    described = (await email.get_attribute("aria-describedby") or "").split()
+    assert len(described) == 2, "the error, and that the address is not published"
+    await write(form, "A word.", "Bea", "bea@readers.example")
+    await expect(comment(page, "A word.")).to_be_visible()
+
+
+async def test_a_draft_survives_a_reload_and_goes_when_it_is_posted(room: Room, reader: BrowserContext) -> None:
+    url = room.thread_page(count=0)
+    page = await opened(reader, url)
+    await form_of(page).get_by_label("Comment").fill("Half a thought")
+    await form_of(page).get_by_label("Name").fill("Bea")
+    await page.reload()
+    await page.get_by_role("button", name=SHOW).click()
+    await expect(form_of(page).get_by_label("Comment")).to_have_value("Half a thought")
+    await write(form_of(page), "A whole thought")
+    await expect(comment(page, "A whole thought")).to_be_visible()
+    await page.reload()
+    await page.get_by_role("button", name=SHOW).click()
+    await expect(form_of(page).get_by_label("Comment")).to_have_value("")
+
+
+async def test_a_preview_shows_what_would_be_shown(room: Room, reader: BrowserContext) -> None:
+    page = await opened(reader, room.thread_page(count=0))
+    form = form_of(page)
+    await form.get_by_label("Comment").fill("Quite **bold** and <b>raw</b>.")
+    await form.get_by_role("button", name="Preview").click()
+    await expect(form.locator("[part=preview] strong")).to_have_text("bold")
+    await expect(form.locator("[part=preview] b")).to_have_count(0)
+    await form.get_by_role("button", name="Write on").click()
+    await expect(form.get_by_label("Comment")).to_be_focused()
+
+
+async def test_an_own_comment_can_be_changed_and_deleted_while_the_time_runs(
+    room: Room, reader: BrowserContext
+) -> None:
+    url = room.thread_page(count=0)
+    page = await opened(reader, url)
+    await write(form_of(page), "With a tpyo.")
+    mine = comment(page, "With a tpyo.")
+    await expect(mine).to_contain_text(re.compile(r"You can change this for 1[45]:\d\d"))
+    await mine.get_by_role("button", name="Edit").click()
+    box = page.locator("article textarea")
+    await expect(box).to_have_value("With a tpyo.")
+    await box.fill("Without a typo.")
+    await page.get_by_role("button", name="Save").click()
+    await expect(comment(page, "Without a typo.")).to_contain_text("edited")
+    assert "Without a typo." in str(await room.thread(url))
+    await page.reload()
+    await page.get_by_role("button", name=SHOW).click()
+    mine = comment(page, "Without a typo.")
+    await mine.get_by_role("button", name="Delete").click()
+    await mine.get_by_role("button", name="Yes, delete it").click()
+    await expect(page.get_by_text("Your comment is deleted.")).to_be_visible()
+    await expect(comment(page, "Without a typo.")).to_have_count(0)
+    assert (await room.thread(url))["thread"]["count"] == 0
+
+
+async def test_nobody_can_change_what_is_not_theirs(room: Room, reader: BrowserContext) -> None:
+    url = room.thread_page()
+    await room.post(url, "Not yours.")
+    page = await opened(reader, url)
+    await expect(comment(page, "Not yours.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Edit")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Delete")).to_have_count(0)
+
+
+async def test_a_comment_can_be_reported_with_a_reason(room: Room, reader: BrowserContext) -> None:
+    url = room.thread_page()
+    await room.post(url, "Buy my watches.")
+    page = await opened(reader, url)
+    await comment(page, "Buy my watches.").get_by_role("button", name="Report").click()
+    await page.get_by_role("group", name="What is wrong with it?").get_by_role("button", name="Advertising").click()
+    await expect(page.get_by_text("Thank you. A moderator will look at it.")).to_be_visible()
+
+
+async def test_a_reply_stands_under_what_it_answers(room: Room, reader: BrowserContext) -> None:
+    url = room.thread_page()
+    await room.post(url, "Who was there?", "Ann")
+    page = await opened(reader, url)
+    await page.get_by_role("button", name="Reply to Ann").click()
+    reply = page.get_by_role("form", name="Reply to Ann")
+    await expect(reply.get_by_label("Comment")).to_be_focused()
+    await write(reply, "I was.")
+    await expect(page.locator("[part=replies] article").filter(has_text="I was.")).to_be_visible()
+    await expect(reply).to_have_count(0)
+
+
+async def test_what_others_write_waits_behind_a_button(
+    room: Room, reader: BrowserContext, anybody: BrowserContext
+) -> None:
+    url = room.thread_page()
+    await room.post(url, "Here first.")
+    page, other = await opened(reader, url), await opened(anybody, url)
+    await expect(comment(page, "Here first.")).to_be_visible()
+    await page.wait_for_function("performance.now() > 4500")
+    await write(form_of(other), "Here second.", "Cid")
+    arrived = page.get_by_role("button", name="1 new comment")
+    await expect(arrived).to_be_visible(timeout=15_000)
+    await expect(page.get_by_role("button", name="Hide Comments (2)")).to_be_visible()
+    await expect(comment(page, "Here second.")).to_have_count(0)
+    await arrived.click()
+    await expect(comment(page, "Here second.")).to_be_focused()
+    await expect(arrived).to_be_hidden()
+
+
+async def test_without_a_connection_nothing_is_lost_and_nothing_is_sent_twice(
+    room: Room, reader: BrowserContext
+) -> None:
+    url = room.thread_page(count=0)
+    page = await opened(reader, url)
+    form = form_of(page)
+    await form.get_by_label("Comment").fill("Said in a tunnel.")
+    await form.get_by_label("Name").fill("Bea")
+    await form.get_by_label("Email").fill("bea@readers.example")
+    await reader.set_offline(True)
+    await form.get_by_role("button", name="Post comment").click()
+    await expect(form.get_by_role("alert")).to_contain_text("No connection")
+    await expect(form.get_by_label("Comment")).to_have_value("Said in a tunnel.")
+    await reader.set_offline(False)
+    await form.get_by_role("button", name="Post comment").click()
+    await expect(comment(page, "Said in a tunnel.")).to_be_visible()
+    assert (await room.thread(url))["thread"]["count"] == 1
+
+
+async def test_a_thread_that_could_not_be_fetched_can_be_asked_for_again(room: Room, reader: BrowserContext) -> None:
+    url = room.thread_page(count=1)
+    await room.post(url, "Still here.")
+    page = await visit(reader, url)
+    await reader.set_offline(True)
+    await page.get_by_role("button", name=SHOW).click()
+    await reader.set_offline(False)
+
+    async def shown() -> bool:
+        for name in ("Try again", "Show Comments (1)"):
+            button = page.get_by_role("button", name=name)
+            if await button.is_visible():
+                await button.click()
+        return bool(await comment(page, "Still here.").count())
+
+    await until(shown, what="the thread after the connection came back")
+
+
+async def test_a_reader_may_follow_the_whole_thread(room: Room, reader: BrowserContext) -> None:
+    url = room.thread_page(count=0)
+    page = await opened(reader, url)
+    form = form_of(page)
+    await form.get_by_label("Comment").fill("Is there more?")
+    await form.get_by_label("Mail me the answer").check()
+    await form.get_by_label("What to mail").select_option("Mail me every new comment here")
+    sent: list[Any] = []
+    page.on("request", lambda request: sent.append(request.post_data_json) if request.method == "POST" else None)
+    await write(form, "Is there more?")
+    await expect(comment(page, "Is there more?")).to_be_visible()
+    assert sent[0]["follow"] == "thread"
+
+
+@pytest.mark.parametrize(
+    ("lang", "show", "title"),
+    [
+        ("it", "Mostra i commenti", "Lascia un commento"),
+        ("de-AT", "Kommentare anzeigen", "Kommentar schreiben"),
+        ("fr", "Afficher les commentaires", "Laisser un commentaire"),
+        ("ar", "Show Comments", "Leave a comment"),
+    ],
+)
+async def test_it_speaks_the_language_of_the_page(
+    *, room: Room, reader: BrowserContext, artifacts: Path, lang: str, show: str, title: str
+) -> None:
+    url = room.thread_page(lang=lang)
+    await room.post(url, "Una parola.", "Ann")
+    page = await visit(reader, url)
+    await page.get_by_role("button", name=f"{show} (1)").click()
+    await expect(page.get_by_role("heading", name=title)).to_be_visible()
+    await expect(comment(page, "Una parola.")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await page.screenshot(path=artifacts / f"language-{lang}.png", full_page=True)
+
+
+async def test_a_theme_reaches_inside(room: Room, reader: BrowserContext) -> None:
+    url = room.thread_page(count=0, more='theme="dark"')
+    page = await visit(reader, url)
+    await page.add_style_tag(url="/style.css")
+    await page.evaluate(
+        "document.querySelector('paddock-comments').style.setProperty('--paddock-accent', 'rgb(0, 90, 60)')"
+    )
+    button = page.get_by_role("button", name=SHOW)
+    await expect(button).to_have_css("color", "rgb(0, 90, 60)")
+    await button.click()
+    await expect(page.get_by_role("button", name="Post comment")).to_have_css("background-color", "rgb(0, 90, 60)")
+    await expect(page.locator("paddock-comments")).to_have_css("color-scheme", "dark")
+
+
+async def test_a_plain_div_becomes_a_thread(room: Room, reader: BrowserContext) -> None:
+    url = room.page('<div data-paddock-thread="{url}" data-site="magazine" data-count="2"></div>')
+    page = await visit(reader, url)
+    await page.get_by_role("button", name="Show Comments (2)").click()
+    await expect(page.get_by_role("heading", name="Leave a comment")).to_be_visible()
+
+
+async def test_no_state_has_a_fault_for_axe_or_is_wider_than_the_window(
+    room: Room, anybody: BrowserContext, artifacts: Path
+) -> None:
+    url = room.thread_page(count=2)
+    first = await room.post(url, "What is *that*, and > who? `code` https://example.com/", "Ann")
+    await room.post(url, "A long answer. " * 30, "Ben", parent=first["comment"]["id"])
+    page = await visit(anybody, url)
+    width = await page.evaluate("innerWidth")
+    scheme = "dark" if await page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+
+    async def check(state: str) -> None:
+        await settled(page)
+        assert await faults(page) == [], state
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), state
+        await page.screenshot(path=artifacts / f"{state}-{width}-{scheme}.png", full_page=True)
+
+    await check("closed")
+    await page.get_by_role("button", name=SHOW).click()
+    await expect(comment(page, "What is")).to_be_visible()
+    await check("open")
+    await form_of(page).get_by_role("button", name="Post comment").click()
+    await check("errors")
+    await write(form_of(page), "Here I am.")
+    await expect(comment(page, "Here I am.")).to_contain_text("You can change this")
+    await comment(page, "Here I am.").get_by_role("button", name="Delete").click()
+    await check("own")
+    await comment(page, "What is").first.get_by_role("button", name="Reply to Ann").click()
+    await check("reply")
+    assert await page.evaluate("violations") == []
