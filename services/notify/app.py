@@ -13,20 +13,19 @@ from services.notify.actions.keep_questions_moving import QuestionKeeper
 from services.notify.actions.read_mail import MailReader
 from services.notify.actions.send_deliveries import Mailer
 from services.notify.actions.send_delivery import DeliverySender
-from services.notify.actions.sweep import Sweeper
+from services.notify.actions.sweep_deliveries import Sweeper
 from services.notify.actions.take_expert_reply import take_expert_reply
 from services.notify.actions.take_mail_in import MailTaker
 from services.notify.actions.take_reply import TakeExpertReply
 from services.notify.config import Config
 from services.notify.consumers import handlers
 from services.notify.inbound.listener import Listener
-from services.notify.routes import answer, assets, decide, deliveries, follow
+from services.notify.routes import answer, archive, assets, decide, deliveries, follow, questions
 from services.notify.routes.doorway import Doorway
 from services.notify.sources.channels import Channels
 from services.notify.sources.pictures import Pictures
 from services.notify.store.address_book import AddressBook
-from shared import desk, migrations
-from shared import web as door
+from shared import desk, migrations, web as door
 from shared.clock import Clock, SystemClock
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
@@ -133,13 +132,16 @@ async def build(config: Config, runtime: Runtime) -> None:
 
 def pages(house: "Furnished", take_reply: TakeExpertReply | None) -> list[web.RouteDef]:
     """Every route of notify's own."""
-    doorway = Doorway(database=house.database, clock=house.clock, public_url=house.config.common.public_url)
+    common = house.config.common
+    doorway = Doorway(database=house.database, clock=house.clock, public_url=common.public_url)
     return [
         *assets.routes(),
         *decide.routes(doorway),
         *follow.routes(doorway),
         *answer.routes(doorway, take_reply),
-        *deliveries.routes(doorway, house.config.common.staff_key),
+        *deliveries.routes(doorway, common.staff_key),
+        *archive.routes(house.database, house.clock, common.staff_key, common.public_url),
+        *questions.routes(house.database, house.clock, common.staff_key, common.public_url),
         *desk.static_routes(),
     ]
 

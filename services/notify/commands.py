@@ -15,10 +15,8 @@ from services.notify.config import Config
 from services.notify.store import ledger, mail_in, readers
 from services.notify.store.address_book import new_key
 
-Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
-
-def add_to(verbs: Verbs) -> None:
+def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The commands' words."""
     deliveries = verbs.add_parser("deliveries", help="what happened to every mail").add_subparsers(
         dest="deliveries", required=True
@@ -42,7 +40,9 @@ def add_to(verbs: Verbs) -> None:
     )
     suppressed.add_parser("list")
     suppressed.add_parser("lift", help="mail to this address again").add_argument("digest")
-    keys = verbs.add_parser("address-keys", help="keys for addresses at rest").add_subparsers(dest="keys", required=True)
+    keys = verbs.add_parser("address-keys", help="keys for addresses at rest").add_subparsers(
+        dest="keys", required=True
+    )
     keys.add_parser("new", help="print a fresh key; put it in front of the old ones")
     keys.add_parser("rotate", help="put every address under the first key")
 
@@ -77,10 +77,9 @@ async def _deliveries(house: House, asked: argparse.Namespace) -> int:
     if asked.deliveries == "why":
         explained = await explain_delivery(database, asked.delivery)
         lines = [f"{explained.delivery['kind']} to {explained.who}: {explained.sentence}"]
-        lines += [
-            f"  {row['at']:%Y-%m-%d %H:%M:%S} {row['relay']} {row['step']} {row['outcome']} {row['code'] or ''} {row['answer']}"
-            for row in explained.attempts
-        ]
+        for row in explained.attempts:
+            said = f"{row['step']} {row['outcome']} {row['code'] or ''} {row['answer']}"
+            lines.append(f"  {row['at']:%Y-%m-%d %H:%M:%S} {row['relay']} {said}")
         return _say("\n".join(lines))
     rows = await ledger.list_deliveries(
         database,

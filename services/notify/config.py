@@ -185,6 +185,6 @@ class Config:
 
 def _is_key(text: str) -> bool:
     try:
-        return len(base64.b64decode(text.translate(str.maketrans("-_", "+/")), validate=True)) == 32  # noqa: PLR2004
+        return len(base64.b64decode(text.translate(str.maketrans("-_", "+/")), validate=True)) == 32
     except ValueError:
         return False

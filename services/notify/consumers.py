@@ -5,7 +5,6 @@ In: events of comments and images. Out: notify's own rows; deliveries are queued
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
 from services.notify.actions.alert_moderators import alert_moderators
 from services.notify.actions.ask_question import ask_question
@@ -57,12 +56,14 @@ def handlers(
 
 
 class _Reader:
-    def __init__(self, **parts: Any) -> None:
-        self._book: AddressBook = parts["book"]
-        self._clock: Clock = parts["clock"]
-        self._limits: Limits = parts["limits"]
-        self._public_url: str = parts["public_url"]
-        self._channels: tuple[str, ...] = parts["channels"]
+    def __init__(
+        self, *, book: AddressBook, clock: Clock, limits: Limits, public_url: str, channels: tuple[str, ...]
+    ) -> None:
+        self._book = book
+        self._clock = clock
+        self._limits = limits
+        self._public_url = public_url
+        self._channels = channels
 
     async def comment_held(self, tx: Transaction, event: events.CommentHeld) -> None:
         now = self._clock.now()

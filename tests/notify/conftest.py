@@ -15,7 +15,7 @@ from services.notify.actions.queue_delivery import queue_delivery
 from services.notify.actions.read_mail import MailReader
 from services.notify.actions.send_deliveries import Mailer
 from services.notify.actions.send_delivery import DeliverySender
-from services.notify.actions.sweep import Sweeper
+from services.notify.actions.sweep_deliveries import Sweeper
 from services.notify.actions.take_mail_in import MailTaker
 from services.notify.app import dress, pages
 from services.notify.config import Config
@@ -25,8 +25,7 @@ from services.notify.sources.channels import Channels
 from services.notify.sources.pictures import Pictures
 from services.notify.store import readers
 from services.notify.store.address_book import AddressBook, new_key
-from shared import desk
-from shared import web as door
+from shared import desk, web as door
 from shared.events import Comment, Event
 from shared.ids import uuid7
 from shared.postgres import Database, Row
@@ -102,7 +101,7 @@ class House:
     async def row(self, where: str = "true", *values: Any) -> Row:
         """The newest delivery that matches."""
         row = await self.database.fetch_row(
-            f"SELECT * FROM delivery WHERE {where} ORDER BY created_at DESC, id DESC LIMIT 1",  # noqa: S608
+            f"SELECT * FROM delivery WHERE {where} ORDER BY created_at DESC, id DESC LIMIT 1",
             *values,
         )
         assert row is not None
@@ -216,9 +215,7 @@ def with_settings(notify_db: Database, clock: FakeClock, smtp: SmtpServer) -> An
 async def web_client(house: House) -> AsyncIterator[TestClient[web.Request, web.Application]]:
     """A browser without a browser, at notify's door."""
     app = dress(
-        door.application(
-            house.config.common, pages(house, house.take_expert_reply), error_page=desk.problem_page
-        )
+        door.application(house.config.common, pages(house, house.take_expert_reply), error_page=desk.problem_page)
     )
     client = TestClient(TestServer(app))
     await client.start_server()

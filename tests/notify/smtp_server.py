@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from enum import Enum
-from typing import cast
 
 
 class Fault(Enum):
@@ -37,7 +36,7 @@ class Mail:
     @property
     def message(self) -> EmailMessage:
         """Parsed by the standard library."""
-        return cast("EmailMessage", message_from_bytes(self.raw, policy=email.policy.default))
+        return message_from_bytes(self.raw, policy=email.policy.default)
 
     @property
     def text(self) -> str:
@@ -107,58 +106,77 @@ class SmtpServer:
             writer.close()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        sender = recipient = ""
-
-        async def answer(step: str, usual: str) -> bool:
-            """Whether to go on with this step as usual."""
-            said = self.script(step, recipient)
-            if said is Fault.DROP:
-                raise ConnectionResetError
-            if said is Fault.STALL:
-                await self.let_go.wait()
-                raise ConnectionResetError
-            line = usual if said is None or isinstance(said, Fault) else said
-            if said is not Fault.KEEP_AND_DROP and line:
-                writer.write(f"{line}\r\n".encode())
-                await writer.drain()
-            if isinstance(said, str) and said.startswith("421"):
-                raise ConnectionResetError
-            return said is None or said is Fault.KEEP_AND_DROP or (isinstance(said, str) and said.startswith("2"))
-
-        if not await answer("connect", "220 test ESMTP"):
+        talk = _Talk(server=self, reader=reader, writer=writer)
+        if not await talk.answer("connect", "220 test ESMTP"):
             return
         while line := (await reader.readline()).decode().strip():
-            verb, _, rest = line.partition(" ")
-            verb = verb.upper()
-            if verb in {"EHLO", "HELO"}:
-                lines = ["test", *self.extensions]
-                said = [f"250{'-' if index < len(lines) - 1 else ' '}{entry}" for index, entry in enumerate(lines)]
-                writer.write(("\r\n".join(said) + "\r\n").encode())
-            elif verb == "MAIL":
-                sender = rest.partition("<")[2].partition(">")[0]
-                await answer("MAIL", "250 2.1.0 OK")
-            elif verb == "RCPT":
-                recipient = rest.partition("<")[2].partition(">")[0]
-                await answer("RCPT", "250 2.1.5 OK")
-            elif verb == "DATA":
-                if not await answer("DATA", "354 go on"):
-                    continue
-                if not await answer("body", ""):
-                    continue
-                content = await reader.readuntil(b"\r\n.\r\n")
-                mail = Mail(sender=sender, recipient=recipient, raw=content[:-3].replace(b"\r\n..", b"\r\n."))
-                said = self.script("dot", recipient)
-                if said is Fault.KEEP_AND_DROP or said is None:
-                    self.mails.append(mail)
-                if said is Fault.KEEP_AND_DROP:
-                    raise ConnectionResetError
-                if said is not None:
-                    await answer("dot", "")
-                else:
-                    writer.write(b"250 2.0.0 taken\r\n")
-            elif verb == "QUIT":
-                writer.write(b"221 bye\r\n")
+            if not await talk.obey(line):
                 return
-            else:
-                writer.write(b"250 OK\r\n")
             await writer.drain()
+
+
+@dataclass(slots=True)
+class _Talk:
+    """One connection's conversation."""
+
+    server: SmtpServer
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    sender: str = ""
+    recipient: str = ""
+
+    async def answer(self, step: str, usual: str) -> bool:
+        """Whether to go on with this step as usual."""
+        said = self.server.script(step, self.recipient)
+        if said is Fault.DROP:
+            raise ConnectionResetError
+        if said is Fault.STALL:
+            await self.server.let_go.wait()
+            raise ConnectionResetError
+        line = said if isinstance(said, str) else usual
+        if line and said is not Fault.KEEP_AND_DROP:
+            self.writer.write(f"{line}\r\n".encode())
+            await self.writer.drain()
+        if line.startswith("421"):
+            raise ConnectionResetError
+        return not isinstance(said, str) or said.startswith("2")
+
+    async def obey(self, line: str) -> bool:
+        """Whether the client stays."""
+        verb, _, rest = line.partition(" ")
+        verb = verb.upper()
+        address = rest.partition("<")[2].partition(">")[0]
+        if verb in {"EHLO", "HELO"}:
+            lines = ["test", *self.server.extensions]
+            said = [f"250{'-' if index < len(lines) - 1 else ' '}{entry}" for index, entry in enumerate(lines)]
+            self.writer.write(("\r\n".join(said) + "\r\n").encode())
+        elif verb == "MAIL":
+            self.sender = address
+            await self.answer("MAIL", "250 2.1.0 OK")
+        elif verb == "RCPT":
+            self.recipient = address
+            await self.answer("RCPT", "250 2.1.5 OK")
+        elif verb == "DATA":
+            if await self.answer("DATA", "354 go on") and await self.answer("body", ""):
+                await self.take()
+        else:
+            self.writer.write(b"221 bye\r\n" if verb == "QUIT" else b"250 OK\r\n")
+        return verb != "QUIT"
+
+    async def take(self) -> None:
+        """The message up to the final dot, kept unless the script refuses it."""
+        content = await self.reader.readuntil(b"\r\n.\r\n")
+        raw = content[:-3].replace(b"\r\n..", b"\r\n.")
+        said = self.server.script("dot", self.recipient)
+        if said is None or said is Fault.KEEP_AND_DROP:
+            self.server.mails.append(Mail(sender=self.sender, recipient=self.recipient, raw=raw))
+        if said is Fault.KEEP_AND_DROP:
+            raise ConnectionResetError
+        if said is None:
+            self.writer.write(b"250 2.0.0 taken\r\n")
+        elif said is Fault.DROP:
+            raise ConnectionResetError
+        elif said is Fault.STALL:
+            await self.server.let_go.wait()
+        else:
+            self.writer.write(f"{said}\r\n".encode())

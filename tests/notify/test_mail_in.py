@@ -1,4 +1,4 @@
-"""Mail in: refused early, kept before 250, judged in order, never published by mistake, never answered to a stranger."""
+"""Mail in: refused early, kept before 250, judged in order, never published by mistake, no stranger answered."""
 
 import asyncio
 import re
@@ -9,18 +9,20 @@ import pytest
 
 from services.notify.inbound.judge import Facts, judge
 from services.notify.inbound.parse import parse
+from shared import events
 from shared.ids import uuid7
 from tests.notify import makings
 from tests.notify.conftest import House
 from tests.notify.smtp_server import SmtpServer
 
 
-
 async def expert_mail(house: House, smtp: SmtpServer) -> str:
     """Elena gets a question; the address her answer goes to."""
     elena = makings.moderator("Elena", role="expert")
     await house.tell(makings.site(), elena)
-    await house.queue("question", f"question:{uuid7()}", f"moderator:{elena.moderator}", {"asker": "Carla", "text": "?"})
+    await house.queue(
+        "question", f"question:{uuid7()}", f"moderator:{elena.moderator}", {"asker": "Carla", "text": "?"}
+    )
     await house.send()
     return reply_to(smtp)
 
@@ -33,7 +35,9 @@ def reply_to(smtp: SmtpServer) -> str:
 
 async def verdict(house: House) -> tuple[str, str, str]:
     await house.reader().read_mail()
-    row = await house.database.fetch_row("SELECT state, verdict, detail FROM raw_mail ORDER BY received_at DESC, id DESC")
+    row = await house.database.fetch_row(
+        "SELECT state, verdict, detail FROM raw_mail ORDER BY received_at DESC, id DESC"
+    )
     assert row is not None
     return row["state"], row["verdict"], row["detail"]
 
@@ -135,7 +139,9 @@ async def test_too_much_text_and_too_large_a_mail_are_refused_with_552(house: Ho
     to = await expert_mail(house, smtp)
     for size in (250_000, 6_000_000):
         with pytest.raises(aiosmtplib.SMTPResponseException) as refused:
-            await house.receive_raw("elena@staff.example", to, b"Subject: x\n\n" + b"word word word word word\n" * (size // 25))
+            await house.receive_raw(
+                "elena@staff.example", to, b"Subject: x\n\n" + b"word word word word word\n" * (size // 25)
+            )
         assert refused.value.code == 552
     assert await house.database.fetch_value("SELECT count(*) FROM raw_mail") == 0
 
@@ -276,7 +282,7 @@ async def test_temporary_bounces_weigh_half(house: House, smtp: SmtpServer) -> N
 
 async def test_a_complaint_stops_everything_at_once(house: House, smtp: SmtpServer) -> None:
     root = makings.comment(state="published")
-    await house.tell(makings.site(), makings.events.CommentPublished(comment=root))
+    await house.tell(makings.site(), events.CommentPublished(comment=root))
     await house.confirm("thread", root, "rita@reader.example")
     await house.tell(makings.published(makings.comment("News")))
     await house.send()
@@ -303,7 +309,7 @@ async def test_a_moderators_second_word_comes_too_late_and_is_told_so(house: Hou
         await house.reader().read_mail()
     assert len(await house.emitted()) == 2
     rejected = makings.changed(comment, state="rejected")
-    await house.tell(makings.events.CommentRejected(comment=rejected, decided_by=makings.staff_actor(anna)))
+    await house.tell(events.CommentRejected(comment=rejected, decided_by=makings.staff_actor(anna)))
     await house.send()
     late = [mail for mail in smtp.mails if mail.message["Subject"].startswith("Already decided")]
     assert [mail.recipient for mail in late] == ["bruno@staff.example"]

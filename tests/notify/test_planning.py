@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.notify.mailer.schedule import quiet_until
+from shared import events
 from tests.notify import makings
 from tests.notify.conftest import House, links_in
 from tests.notify.smtp_server import SmtpServer
@@ -20,7 +21,7 @@ async def test_more_than_five_at_once_become_one_digest_without_what_was_decided
 ) -> None:
     await house.tell(makings.site(), makings.moderator("Anna"))
     comments = await hold(house, 7)
-    await house.tell(makings.published(comments[0], makings.events.Actor(kind="staff", name="Bruno", via="desk")))
+    await house.tell(makings.published(comments[0], events.Actor(kind="staff", name="Bruno", via="desk")))
     await house.send()
     assert len(smtp.mails) == 1
     mail = smtp.mails[0]
@@ -53,7 +54,7 @@ async def test_a_digest_of_nothing_is_not_sent(house: House, smtp: SmtpServer) -
     comments = await hold(house, 6)
     smtp.script = lambda step, _to: "451 later" if step == "MAIL" else None
     await house.send()
-    actor = makings.events.Actor(kind="staff", name="Bruno", via="desk")
+    actor = events.Actor(kind="staff", name="Bruno", via="desk")
     await house.tell(*[makings.published(comment, actor) for comment in comments])
     smtp.script = lambda _step, _to: None
     house.clock.advance(minutes=2)
@@ -65,7 +66,7 @@ async def test_a_digest_of_nothing_is_not_sent(house: House, smtp: SmtpServer) -
 async def test_what_was_decided_before_its_mail_was_due_is_skipped_and_says_so(house: House, smtp: SmtpServer) -> None:
     await house.tell(makings.site(), makings.moderator("Anna"))
     (comment,) = await hold(house, 1)
-    await house.tell(makings.published(comment, makings.events.Actor(kind="staff", name="Bruno", via="desk")))
+    await house.tell(makings.published(comment, events.Actor(kind="staff", name="Bruno", via="desk")))
     await house.send()
     assert smtp.mails == []
     assert (await house.row("kind = 'held'"))["reason"] == "decided"
@@ -137,13 +138,15 @@ async def test_a_moderator_gets_at_most_thirty_mails_an_hour(with_settings: Any,
 
 async def test_a_reader_gets_at_most_six_mails_a_day_of_what_is_followed(house: House, smtp: SmtpServer) -> None:
     root = makings.comment(state="published")
-    await house.tell(makings.site(), makings.events.CommentPublished(comment=root))
+    await house.tell(makings.site(), events.CommentPublished(comment=root))
     await house.confirm("thread", root, "rita@reader.example")
     for number in range(8):
         await house.tell(makings.published(makings.comment(f"News {number}")))
     await house.send()
     assert len(smtp.to("rita@reader.example")) == 6
-    assert [row["reason"] for row in await house.database.fetch("SELECT reason FROM delivery WHERE state = 'skipped'")] == [
+    assert [
+        row["reason"] for row in await house.database.fetch("SELECT reason FROM delivery WHERE state = 'skipped'")
+    ] == [
         "daily_limit",
         "daily_limit",
     ]
@@ -151,8 +154,11 @@ async def test_a_reader_gets_at_most_six_mails_a_day_of_what_is_followed(house: 
 
 async def test_a_report_is_mailed_with_the_number_of_reports(house: House, smtp: SmtpServer) -> None:
     comment = makings.comment("Rude words", state="published")
-    await house.tell(makings.site(), makings.moderator("Anna"), makings.events.CommentPublished(comment=comment))
-    await house.tell(makings.events.CommentReported(comment=comment, reason="rude", reports=2))
+    await house.tell(makings.site(), makings.moderator("Anna"), events.CommentPublished(comment=comment))
+    await house.tell(events.CommentReported(comment=comment, reason="rude", reports=2))
     await house.send()
     assert "Reports so far: 2." in smtp.mails[0].text
-    assert [path.partition("?")[2] for path in links_in(smtp.mails[0].text)][:2] == ["decision=approve", "decision=reject"]
+    assert [path.partition("?")[2] for path in links_in(smtp.mails[0].text)][:2] == [
+        "decision=approve",
+        "decision=reject",
+    ]

@@ -5,6 +5,8 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 
+from shared import events
+from shared.ids import uuid7
 from tests.notify import makings
 from tests.notify.conftest import House, links_in
 from tests.notify.smtp_server import SmtpServer
@@ -12,9 +14,9 @@ from tests.notify.smtp_server import SmtpServer
 Client = TestClient[web.Request, web.Application]
 
 
-async def thread_with(house: House) -> makings.events.Comment:
+async def thread_with(house: House) -> events.Comment:
     root = makings.comment("First", state="published")
-    await house.tell(makings.site(), makings.events.CommentPublished(comment=root))
+    await house.tell(makings.site(), events.CommentPublished(comment=root))
     return root
 
 
@@ -23,7 +25,9 @@ async def test_nothing_but_the_confirmation_goes_to_an_unconfirmed_address(house
     await house.tell(makings.subscription("thread", root, "rita@reader.example"))
     await house.tell(makings.published(makings.comment("Second")))
     await house.send()
-    assert [mail.message["Subject"] for mail in smtp.mails] == ["Please confirm your address for Sports Car Digest Demo"]
+    assert [mail.message["Subject"] for mail in smtp.mails] == [
+        "Please confirm your address for Sports Car Digest Demo"
+    ]
 
 
 async def test_replies_go_to_who_follows_them_and_never_to_their_author(house: House, smtp: SmtpServer) -> None:
@@ -50,7 +54,7 @@ async def test_imported_comments_and_edits_tell_nobody(house: House, smtp: SmtpS
     root = await thread_with(house)
     await house.confirm("thread", root, "rita@reader.example")
     imported = makings.comment("Old", state="published")
-    await house.tell(makings.events.CommentPublished(comment=imported, quiet=True))
+    await house.tell(events.CommentPublished(comment=imported, quiet=True))
     await house.tell(makings.published(root))
     await house.send()
     assert smtp.mails == []
@@ -96,7 +100,8 @@ async def test_the_manage_page_lists_what_is_followed_and_stops_one_or_all(
     await house.send()
     path = next(path for path in links_in(smtp.mails[0].text) if "/manage/" in path)
     page = await (await web_client.get(path)).text()
-    assert "New comments on the page" in page and "Replies to your comment" in page
+    assert "New comments on the page" in page
+    assert "Replies to your comment" in page
     assert "rita@reader.example" not in page
     one = await house.database.fetch_value("SELECT id FROM subscription WHERE kind = 'replies'")
     await web_client.post(path, data={"stop": str(one)})
@@ -134,7 +139,7 @@ async def test_a_site_mails_at_most_so_many_confirmations_a_minute_and_a_day(
 
 async def test_a_confirmation_repeats_nothing_that_a_stranger_typed(house: House, smtp: SmtpServer) -> None:
     root = makings.comment("Buy pills at http://spam.example", state="published")
-    await house.tell(makings.site(), makings.events.CommentPublished(comment=root))
+    await house.tell(makings.site(), events.CommentPublished(comment=root))
     await house.tell(makings.subscription("answer", root, "victim@reader.example", name="Buy pills"))
     await house.send()
     assert "pills" not in smtp.mails[0].text.lower()
@@ -144,18 +149,20 @@ async def test_erasing_an_address_forgets_it_and_mails_one_receipt(house: House,
     root = await thread_with(house)
     await house.confirm("thread", root, "rita@reader.example")
     address = makings.address("rita@reader.example")
-    request = makings.uuid7()
-    asked = makings.events.SubjectEraseRequested(
-        request=request, site=makings.SITE, digest=address.digest, requested_at=house.clock.now(),
-        requested_by="comments", address=address,
+    request = uuid7()
+    asked = events.SubjectEraseRequested(
+        request=request,
+        site=makings.SITE,
+        digest=address.digest,
+        requested_at=house.clock.now(),
+        requested_by="comments",
+        address=address,
     )
     await house.tell(asked)
     await house.send()
     assert smtp.mails == []
     for service in ("comments", "images"):
-        await house.tell(
-            makings.events.SubjectErased(request=request, site=makings.SITE, service=service, counts={})
-        )
+        await house.tell(events.SubjectErased(request=request, site=makings.SITE, service=service, counts={}))
     await house.send()
     assert [mail.recipient for mail in smtp.mails] == ["rita@reader.example"]
     assert str(request) in smtp.mails[0].text

@@ -66,3 +66,18 @@ def test_a_mail_of_any_bytes_gets_a_verdict() -> None:
     ):
         said = predict({"id": "x", "raw_base64": base64.b64encode(raw).decode()})
         assert said["verdict"] in {"empty", "auto-reply", "answer"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2) I am sure, the grille gives it away.", "1: yes", "Nr. 3, but ask the owner", "2\n\nBut the colour is wrong."],
+)
+def test_a_number_that_goes_on_is_asked_about(text: str) -> None:
+    said = predict({"id": "x", "raw": f"From: a@b.example\n\n{text}\n"})
+    assert (said["verdict"], said["confident"]) == ("answer", False)
+
+
+@pytest.mark.parametrize("text", ["2 cars like this were built.", "1934, I think.", "3.5 litres, six cylinders"])
+def test_a_figure_at_the_start_is_an_ordinary_answer(text: str) -> None:
+    said = predict({"id": "x", "raw": f"From: a@b.example\n\n{text}\n"})
+    assert (said["verdict"], said["confident"]) == ("answer", True)

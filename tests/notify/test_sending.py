@@ -44,7 +44,9 @@ async def test_an_unknown_mailbox_is_suppressed_and_the_owner_is_told_once(house
         await house.tell(makings.held(makings.comment()))
         await house.send()
         await house.send()
-    states = [tuple(row) for row in await house.database.fetch("SELECT state, reason FROM delivery WHERE kind = 'held'")]
+    states = [
+        tuple(row) for row in await house.database.fetch("SELECT state, reason FROM delivery WHERE kind = 'held'")
+    ]
     assert sorted(states) == [("failed", "refused"), ("skipped", "suppressed")]
     assert [mail.message["Subject"] for mail in smtp.mails] == ["Mail to Anna comes back"]
 
@@ -64,7 +66,7 @@ async def test_a_refusal_by_policy_alarms_and_suppresses_nobody(house: House, sm
 async def test_a_connection_lost_before_the_final_dot_is_tried_again_and_arrives_once(
     house: House, smtp: SmtpServer, step: str
 ) -> None:
-    lost = []
+    lost: list[str] = []
 
     def script(at: str, _to: str) -> Fault | None:
         if at == step and not lost:

@@ -40,12 +40,12 @@ def notify(servers: Servers, folder: Path, smtp: SmtpServer, **changes: str) -> 
 
 
 async def test_an_event_from_the_broker_becomes_a_mail_and_a_signal_ends_the_process_cleanly(
-    servers: Servers, comments_db: Database, notify_db: Database, smtp: SmtpServer, amqp_url: str, tmp_path: Path
+    servers: Servers, comments_db: Database, notify_db: Database, smtp: SmtpServer, tmp_path: Path
 ) -> None:
     stack, process = notify(servers, tmp_path, smtp)
     await stack.start()
     try:
-        async with relaying(comments_db, amqp_url):
+        async with relaying(comments_db, servers.amqp_url):
             await emit(comments_db, makings.site(), makings.moderator("Anna"))
             await until(lambda: count(notify_db, "moderator"), what="the moderator")
             await emit(comments_db, makings.held(makings.comment("By way of the broker")))
@@ -87,7 +87,7 @@ async def test_a_kill_before_data_sends_the_mail_once_later(
         await process.start()
 
         async def sent() -> bool:
-            return await house.states() == ["sent"]
+            return bool(await house.states() == ["sent"])
 
         await until(sent, what="the mail to be sent")
         assert len(smtp.mails) == 1
@@ -96,7 +96,7 @@ async def test_a_kill_before_data_sends_the_mail_once_later(
 
 
 async def count(database: Database, table: str) -> int:
-    return int(await database.fetch_value(f"SELECT count(*) FROM {table}"))  # noqa: S608
+    return int(await database.fetch_value(f"SELECT count(*) FROM {table}"))
 
 
 def _tokens(smtp: SmtpServer) -> list[str]:

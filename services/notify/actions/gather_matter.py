@@ -1,12 +1,12 @@
 """Collect what one mail is about: its comment, question, picture, and freshly minted links."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from services.notify.domain import KINDS, Delivery, Kind, Purpose, Recipient, spoken
 from services.notify.store import comments, deliveries, links
 from services.notify.store.address_book import AddressBook
+from services.notify.store.statements import Statements
 from services.notify.templates.subject_matter import CommentMatter, Matter, PictureMatter
 from shared.codec import decode
 from shared.events import Actor, Reason
@@ -42,13 +42,13 @@ async def gather_matter(
     return matter, tokens
 
 
-async def find_comment_matter(db: Any, comment: UUID, public_url: str) -> CommentMatter | None:
+async def find_comment_matter(db: Statements, comment: UUID, public_url: str) -> CommentMatter | None:
     """A comment as mails and pages show it, or None when notify never heard of it."""
     row = await comments.find_comment(db, comment)
     return None if row is None else await _comment_matter(db, row, public_url)
 
 
-async def _comment_matter(db: Any, row: Row, public_url: str) -> CommentMatter:
+async def _comment_matter(db: Statements, row: Row, public_url: str) -> CommentMatter:
     decided_by = decode(row["decided_by"], Actor) if row["decided_by"] else None
     return CommentMatter(
         id=row["id"],
@@ -67,7 +67,7 @@ async def _comment_matter(db: Any, row: Row, public_url: str) -> CommentMatter:
     )
 
 
-async def _picture(db: Any, row: Row) -> PictureMatter | None:
+async def _picture(db: Statements, row: Row) -> PictureMatter | None:
     """The picture referred to, else the first attachment."""
     attached = row["attachments"][0] if row["attachments"] else ""
     if not row["gallery"] and not attached:

@@ -11,7 +11,6 @@ from services.notify.mailer.plan import Facts, Merge, Plan, Rules, Send, Skip, W
 from services.notify.store import deliveries, questions, readers
 from shared.postgres import Row, Transaction
 
-
 OPEN_QUESTIONS = frozenset({"asked", "matched", "routed", "reminded", "escalated"})
 
 

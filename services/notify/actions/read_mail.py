@@ -63,10 +63,10 @@ class MailReader:
                 await self._take(tx, current)
         except Unavailable:
             raise
-        except Exception as error:  # noqa: BLE001 - one bad mail must not stop the others
+        except Exception as error:
             if current is None:
                 raise
-            log.error("mail_in_not_read", mail=str(current.id), exc_info=error)
+            log.exception("mail_in_not_read", mail=str(current.id))
             later = self._clock.now() + timedelta(minutes=5)
             await mail_in.postpone_raw_mail(self._database, current.id, until=later, detail=error.__class__.__name__)
         return True

@@ -22,7 +22,10 @@ log = logs.get("mailer")
 
 
 class Mailer:
-    """Two to four long-lived connections' worth of workers. When `stopping` is set, each finishes the mail in its hands."""
+    """Two to four long-lived connections' worth of workers.
+
+    When `stopping` is set, each finishes the mail in its hands.
+    """
 
     def __init__(
         self, *, database: Database, config: Config, clock: Clock, sender: DeliverySender, stopping: asyncio.Event

@@ -60,7 +60,7 @@ class DeliverySender:
         try:
             planned = await self._plan(delivery)
         except (TemplateFault, Malformed, KeyError, ValueError) as error:
-            log.error("mail_not_composed", delivery=str(delivery.id), kind=str(delivery.kind), exc_info=error)
+            log.exception("mail_not_composed", delivery=str(delivery.id), kind=str(delivery.kind))
             later = self._clock.now() + timedelta(hours=1)
             await deliveries.mark_waiting(
                 self._database, delivery, reason="template_fault", until=later, counts=True, answer=str(error)[:200]
@@ -73,7 +73,9 @@ class DeliverySender:
             return await self._post(delivery, matter)
         address = self._book.unlock(facts["sealed"])
         message, envelope, domain = await self._message(delivery, matter, tokens, facts, address)
-        outcome = await self._hand_over(delivery, relays, envelope.return_path(domain), address, message, facts)
+        outcome = await self._hand_over(
+            delivery, relays, sender=envelope.return_path(domain), address=address, message=message, facts=facts
+        )
         if outcome == "sent":
             counters.seconds.observe(time.perf_counter() - started)
         return outcome
@@ -128,7 +130,7 @@ class DeliverySender:
         return await sign(build(drawn, envelope, sender, picture), self._config.dkim), envelope, domain
 
     async def _hand_over(
-        self, delivery: Delivery, relays: Relays, sender: str, address: str, message: bytes, facts: Row
+        self, delivery: Delivery, relays: Relays, *, sender: str, address: str, message: bytes, facts: Row
     ) -> str:
         started = time.perf_counter()
         attempts = AttemptLog(self._database, self._clock, delivery.id)

@@ -60,7 +60,7 @@ async def settle_attempt(
             log.warning("mail_uncertain", delivery=str(delivery.id), kind=str(delivery.kind))
             return "uncertain"
         case Outcome.NEVER:
-            await _never(database, delivery, answer, said, digest, now)
+            await _never(database, delivery, answer, said, digest=digest, now=now)
             return "failed"
         case _:
             return await _later(database, delivery, answer, said, now)
@@ -79,7 +79,7 @@ async def _later(database: Database, delivery: Delivery, answer: Answer, said: s
 
 
 async def _never(
-    database: Database, delivery: Delivery, answer: Answer, said: str, digest: str | None, now: datetime
+    database: Database, delivery: Delivery, answer: Answer, said: str, *, digest: str | None, now: datetime
 ) -> None:
     counters.failed.labels(delivery.kind).inc()
     async with database.transaction() as tx:

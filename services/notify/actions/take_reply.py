@@ -32,7 +32,7 @@ async def take_reply(
     if verdict.name == "empty":
         return await refuse_reply(tx, mail, moderator, reason="empty", now=now)
     if about == "comment":
-        return await _decide(tx, mail, verdict, moderator, UUID(subject), now)
+        return await _decide(tx, mail, verdict, moderator=moderator, comment=UUID(subject), now=now)
     if about != "question" or verdict.extract is None:
         return "not_understood"
     if not verdict.confident:
@@ -55,7 +55,7 @@ async def take_reply(
 
 
 async def _decide(
-    tx: Transaction, mail: RawMail, verdict: Verdict, moderator: Row, comment: UUID, now: datetime
+    tx: Transaction, mail: RawMail, verdict: Verdict, *, moderator: Row, comment: UUID, now: datetime
 ) -> str:
     known = await comments.find_comment(tx, comment)
     if verdict.command == "skip":

@@ -6,16 +6,23 @@ from services.notify.inbound.parse import Incoming
 from services.notify.mailer.message import OURS
 
 _SUBJECT = re.compile(
-    r"^\W{0,3}(?:(?:re|aw|sv|r)\s*:\s*)?(?:\[?(?:auto(?:matic|matische|mated)?|out\s+of\s+(?:the\s+)?office|ooo)\b.{0,20}(?:reply|response|antwort|office|:|\])|"
-    r"automatic\s+reply|auto(?:-|\s)?reply|auto(?:-|\s)?response|autoreply|out\s+of\s+(?:the\s+)?office|vacation\s+(?:reply|notice|message)|away\s+from\s+(?:my\s+)?(?:mail|desk|office)|i\s+am\s+away|on\s+(?:vacation|holiday|leave)\b|"
-    r"abwesenheits\w*|automatische\s+antwort|abwesend\b|ich\s+bin\s+(?:im\s+urlaub|nicht\s+im\s+(?:büro|haus))|urlaubs?(?:benachrichtigung|notiz|vertretung)|nicht\s+im\s+(?:büro|haus)|"
-    r"risposta\s+automatica|fuori\s+(?:sede|ufficio)|assenza\b|assente\b|in\s+ferie\b|sono\s+in\s+ferie|messaggio\s+automatico|"
-    r"réponse\s+automatique|absence\b|absent(?:e)?\b|en\s+congés?\b|message\s+automatique|absence\s+du\s+bureau|je\s+suis\s+absent)",
+    r"^\W{0,3}(?:(?:re|aw|sv|r)\s*:\s*)?(?:\[?(?:auto(?:matic|matische|mated)?|out\s+of\s+(?:the\s+)?office|"
+    r"ooo)\b.{0,20}(?:reply|response|antwort|office|:|\])|"
+    r"automatic\s+reply|auto(?:-|\s)?reply|auto(?:-|\s)?response|autoreply|out\s+of\s+(?:the\s+)?office|"
+    r"vacation\s+(?:reply|notice|message)|away\s+from\s+(?:my\s+)?(?:mail|desk|office)|i\s+am\s+away|"
+    r"on\s+(?:vacation|holiday|leave)\b|"
+    r"abwesenheits\w*|automatische\s+antwort|abwesend\b|ich\s+bin\s+(?:im\s+urlaub|nicht\s+im\s+(?:büro|haus))|"
+    r"urlaubs?(?:benachrichtigung|notiz|vertretung)|nicht\s+im\s+(?:büro|haus)|"
+    r"risposta\s+automatica|fuori\s+(?:sede|ufficio)|assenza\b|assente\b|in\s+ferie\b|sono\s+in\s+ferie|"
+    r"messaggio\s+automatico|"
+    r"réponse\s+automatique|absence\b|absent(?:e)?\b|en\s+congés?\b|message\s+automatique|absence\s+du\s+bureau|"
+    r"je\s+suis\s+absent)",
     re.IGNORECASE,
 )
 _BULK = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
 _ROBOT = re.compile(
-    r"^(?:no-?reply|do-?not-?reply|donotreply|mailer-daemon|postmaster|bounce[s]?|autoresponder|notifications?)(?:[+@-]|$)",
+    r"^(?:no-?reply|do-?not-?reply|donotreply|mailer-daemon|postmaster|bounce[s]?|autoresponder|"
+    r"notifications?)(?:[+@-]|$)",
     re.IGNORECASE,
 )
 

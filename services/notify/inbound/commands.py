@@ -1,5 +1,7 @@
 """The one word that a mail may be: a number, yes, no, approve, reject, spam, skip, in four languages. Pure."""
 
+# ruff: noqa: RUF001 - typographic marks are what people type
+
 import re
 
 COMMANDS: dict[str, frozenset[str]] = {
@@ -46,6 +48,9 @@ _WORDS = {word: command for command, words in COMMANDS.items() for word in words
 _NUMBER = re.compile(
     r"^(?:#|n[°.o]?\s*|no\.?\s*|nr\.?\s*|number\s+|numero\s+|nummer\s+|numéro\s+|candidate\s+)?([1-5])$"
 )
+_NUMBER_AND_MORE = re.compile(
+    r"^\W{0,2}(?:n[°.o]?\s*|nr\.?\s*|number\s+|numero\s+|nummer\s+|numéro\s+|candidate\s+)?[1-5]\s*[).:,;–—-]\s*\D"
+)
 _TRIM = " \t.!:;,)*_\"'“”«»()[]"
 
 
@@ -54,6 +59,11 @@ def command_of(line: str) -> str:
     word = " ".join(line.strip(_TRIM).replace("’", "'").casefold().split())
     number = _NUMBER.match(word)
     return number[1] if number else _WORDS.get(word, "")
+
+
+def starts_with_number(text: str) -> bool:
+    """Whether the first line names a candidate and goes on: `2) I am sure` is neither command nor plain text."""
+    return bool(_NUMBER_AND_MORE.match(text.strip()))
 
 
 def split_command(text: str) -> tuple[str, str]:

@@ -4,6 +4,8 @@ In: an `Incoming`. Out: an `Extract`. Text part and HTML part are read independe
 attribution, quote marks, signatures and mail-parser-reply must agree, or a person is asked.
 """
 
+# ruff: noqa: RUF001 - typographic marks are what people type
+
 import re
 from dataclasses import dataclass, field
 
@@ -35,7 +37,10 @@ class Extract:
 
 @dataclass(slots=True)
 class _Block:
-    """Typed lines, or history. `certain` history is marked line by line and can end; other history goes on to the end."""
+    """Typed lines, or history.
+
+    `certain` history is marked line by line and can end; other history goes on to the end.
+    """
 
     typed: bool
     lines: list[Line] = field(default_factory=list)
@@ -174,21 +179,25 @@ def _shape(blocks: list[_Block], typed: list[int]) -> str:
 
 
 _BELOW = re.compile(
-    r"\b(?:see|my\s+(?:answers?|comments?|replies)|answers?|comments?|replies)\b.{0,30}\b(?:below|inline|in\s+line|in\s+red|in\s+blue)\b|"
+    r"\b(?:see|my\s+(?:answers?|comments?|replies)|answers?|comments?|replies)\b.{0,30}\b(?:below|inline|"
+    r"in\s+line|in\s+red|in\s+blue)\b|"
     r"\b(?:inline|in-line)\b.{0,20}\b(?:answers?|comments?|below)\b|"
-    r"\b(?:siehe|s\.)\s+unten\b|\bantwort\w*\s+(?:\w+\s+)?unten\b|\bin\s+(?:rot|blau)\b|\b(?:vedi|qui)\s+sotto\b|\bin\s+rosso\b|\bci-dessous\b|\ben\s+rouge\b|\bim\s+text\b.{0,20}\bunten\b",
+    r"\b(?:siehe|s\.)\s+unten\b|\bantwort\w*\s+(?:\w+\s+)?unten\b|\bin\s+(?:rot|blau)\b|\b(?:vedi|qui)\s+sotto\b|"
+    r"\bin\s+rosso\b|\bci-dessous\b|\ben\s+rouge\b|\bim\s+text\b.{0,20}\bunten\b",
     re.IGNORECASE,
 )
 _RESIDUE = re.compile(
     r"^\s*[>|]|(?:original\s+message|ursprüngliche\s+nachricht|messaggio\s+originale|message\s+d['’]origine)"
     r"|^\s*(?:from|von|da|de|sent|gesendet|inviato|envoyé|subject|betreff|oggetto|objet)\s*:\s*\S"
-    r"|\b(?:wrote|schrieb|ha\s+scritto|a\s+écrit)\b[^\n]{0,80}:\s*$|<[^<>\s]+@[^<>\s]+>|\[cid:|^\s*[_=*]{5,}\s*$|^\W{0,3}-{3,}|-{3,}\W{0,3}$|:\s*\Z",
+    r"|\b(?:wrote|schrieb|ha\s+scritto|a\s+écrit)\b[^\n]{0,80}:\s*$|<[^<>\s]+@[^<>\s]+>|\[cid:|^\s*[_=*]{5,}\s*$|"
+    r"^\W{0,3}-{3,}|-{3,}\W{0,3}$|:\s*\Z",
     re.IGNORECASE | re.MULTILINE,
 )
 
 
 _COLOURED = re.compile(
-    r"color\s*[:=]\s*[\"']?(?:red|blue|green|#f00\b|#ff0000|#c00000|#00f\b|#0000ff|#0070c0|#00b050|rgb\(\s*255,\s*0,\s*0|rgb\(\s*0,\s*0,\s*255)",
+    r"color\s*[:=]\s*[\"']?(?:red|blue|green|#f00\b|#ff0000|#c00000|#00f\b|#0000ff|#0070c0|#00b050|"
+    r"rgb\(\s*255,\s*0,\s*0|rgb\(\s*0,\s*0,\s*255)",
     re.IGNORECASE,
 )
 """Colours in which people write between the lines of a quote that has no marks."""

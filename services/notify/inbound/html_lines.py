@@ -9,8 +9,23 @@ from html.parser import HTMLParser
 from services.notify.inbound.lines import Line, clean
 
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr html "
-    "li main nav ol p pre section table tbody td tfoot th thead tr ul".split()  # noqa: SIM905
+    {
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "footer",
+        "form",
+    }
+    | {"h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol"}
+    | {"p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
 PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "ul", "ol", "pre", "blockquote"})
 SILENT = frozenset({"style", "script", "head", "title", "template", "noscript"})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from services.notify.inbound.automatic import automatic_reason, is_ours
 from services.notify.inbound.bounces import Bounce, bounce_of
-from services.notify.inbound.commands import split_command
+from services.notify.inbound.commands import split_command, starts_with_number
 from services.notify.inbound.extract import Extract, extract
 from services.notify.inbound.parse import Incoming
 from shared.sealing import normalised
@@ -69,7 +69,7 @@ def judge_text(found: Extract) -> Verdict:
     command, rest = split_command(found.text)
     if command and (not rest or command in {"approve", "reject", "spam", "skip"}):
         return Verdict(name="command", extract=found, command=command, rest=rest)
-    if command.isdigit():
+    if command.isdigit() or starts_with_number(found.text):
         found = replace(found, doubts=(*found.doubts, "number_and_text"))
     return Verdict(name="answer", extract=found)
 

@@ -6,10 +6,9 @@ In: SMTP. Out: a committed row a mail. Nothing is read here; what can't be kept 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from services.notify.config import Inbound
 from services.notify.domain import Link
@@ -46,7 +45,9 @@ class _Session:
         self._keep = keep
         self._recipient: tuple[Link, str] | None = None
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
         if envelope.rcpt_tos:
             return "452 4.5.3 One recipient a message, please"
         try:
@@ -58,8 +59,8 @@ class _Session:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        content = envelope.content or b""
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        content = envelope.original_content or b""
         if self._recipient is None:
             return "503 5.5.1 RCPT first"
         if await asyncio.to_thread(text_size, content) > LARGEST_TEXT:

@@ -1,11 +1,14 @@
 """Where the mail being answered begins: sentinel, attribution, separators, header blocks, in many tongues. Pure."""
 
+# ruff: noqa: RUF001 - typographic marks are what people type
+
 import re
 
 from services.notify.inbound.lines import Line
 
 _ABOVE = re.compile(
-    r"(?:above|over|before)\s+this\s+line|(?:oberhalb|über|ueber)\s+(?:von\s+)?(?:dieser|diese|der)\s+(?:\w+\s+)?(?:zeile|linie)|"
+    r"(?:above|over|before)\s+this\s+line|(?:oberhalb|über|ueber)\s+(?:von\s+)?(?:dieser|diese|"
+    r"der)\s+(?:\w+\s+)?(?:zeile|linie)|"
     r"(?:sopra|al\s+di\s+sopra\s+di)\s+(?:a\s+)?quest[ao]\s+(?:riga|linea)|"
     r"au[-\s]?dessus\s+de\s+cette\s+ligne|encima\s+de\s+esta\s+l[ií]nea|boven\s+deze\s+(?:regel|lijn)",
     re.IGNORECASE,
@@ -23,7 +26,8 @@ _WHEN = (
 _START = r"(?:on|am|il|le|el|em|op|den|dnia|w\s+dniu|in\s+data|in\s+a\s+message)"
 ATTRIBUTION = re.compile(
     rf"^\W{{0,3}}{_START}\b(?=.{{0,260}}{_WHEN}).{{3,300}}?\b{_VERB}\b[^\n]{{0,160}}?:\s*$"
-    rf"|^[^\n]{{0,160}}(?:<[^<>\s]+@[^<>\s]+>|\[mailto:[^\]]+\]|\([^()\s]+@[^()\s]+\))[^\n]{{0,160}}\b{_VERB}\b[^\n]{{0,100}}:\s*$"
+    rf"|^[^\n]{{0,160}}(?:<[^<>\s]+@[^<>\s]+>|\[mailto:[^\]]+\]|"
+    rf"\([^()\s]+@[^()\s]+\))[^\n]{{0,160}}\b{_VERB}\b[^\n]{{0,100}}:\s*$"
     rf"|^\W{{0,3}}[^\n]{{2,80}}\b{_VERB}\b(?=[^\n]*{_WHEN})[^\n]{{3,120}}:\s*$"
     rf"|^\W{{0,3}}{_WHEN}[^\n]{{0,120}}<[^<>\s]+@[^<>\s]+>\s*:\s*$"
     rf"|^\W{{0,3}}{_START}\b(?=.{{0,200}}{_WHEN})[^\n]{{3,200}}<[^<>\s]+@[^<>\s]+>[^\n]{{0,60}}:\s*$",
@@ -42,11 +46,14 @@ _BARE_ATTRIBUTION = re.compile(rf"^\W{{0,3}}[^\n]{{2,80}}\b{_VERB}\s*:\s*$", re.
 _ATTRIBUTION_START = re.compile(rf"^\W{{0,3}}{_START}\b|<[^<>\s]+@|{_WHEN}", re.IGNORECASE)
 
 SEPARATOR = re.compile(
-    r"^\W{0,3}-{2,}\s*(?:original\s+message|original\s+mail|originale?\s+nachricht|ursprüngliche\s+(?:nachricht|mail|e-mail)|"
+    r"^\W{0,3}-{2,}\s*(?:original\s+message|original\s+mail|originale?\s+nachricht|ursprüngliche\s+(?:nachricht|"
+    r"mail|e-mail)|"
     r"originalnachricht|messaggio\s+originale|message\s+(?:d['’]origine|original|d['’]origine)|mensaje\s+original|"
-    r"oorspronkelijk\s+bericht|forwarded\s+message|weitergeleitete\s+nachricht|messaggio\s+inoltrato|message\s+transféré|"
+    r"oorspronkelijk\s+bericht|forwarded\s+message|weitergeleitete\s+nachricht|messaggio\s+inoltrato|"
+    r"message\s+transféré|"
     r"reply\s+message|reply\s+to\s+message|antwort\s+auf)\b[^\n]*-*\s*$"
-    r"|^\W{0,3}(?:begin\s+forwarded\s+message|anfang\s+der\s+weitergeleiteten\s+nachricht|inizio\s+messaggio\s+inoltrato|"
+    r"|^\W{0,3}(?:begin\s+forwarded\s+message|anfang\s+der\s+weitergeleiteten\s+nachricht|"
+    r"inizio\s+messaggio\s+inoltrato|"
     r"début\s+du\s+message\s+(?:réexpédié|transféré))\s*:?\s*$",
     re.IGNORECASE,
 )
@@ -58,20 +65,23 @@ TITLED_RULE = re.compile(r"^\W{0,3}[-_=]{3,}\s*[^-_=\n]{2,60}\s*[-_=]{3,}\W*$")
 RULE = re.compile(r"^\s*[_\-=*—–]{5,}\s*$")
 
 _FIELD = re.compile(
-    r"^[\s*_>|]*(?P<name>from|sent|date|to|cc|subject|reply-to|von|gesendet|datum|an|betreff|da|inviato|data|a|per|oggetto|"
-    r"de|envoyé|envoye|date|à|objet|enviado|para|asunto|van|verzonden|aan|onderwerp)\s{0,2}[*_]{0,2}\s{0,2}:[*_]{0,2}\s*(?P<value>\S.*)?$",
+    r"^[\s*_>|]*(?P<name>from|sent|date|to|cc|subject|reply-to|von|gesendet|datum|an|betreff|da|inviato|data|a|"
+    r"per|oggetto|"
+    r"de|envoyé|envoye|date|à|objet|enviado|para|asunto|van|verzonden|aan|"
+    r"onderwerp)\s{0,2}[*_]{0,2}\s{0,2}:[*_]{0,2}\s*(?P<value>\S.*)?$",
     re.IGNORECASE,
 )
 _SENDER = frozenset({"from", "von", "da", "de", "van"})
 _OTHERS = frozenset(
-    "sent date to cc subject gesendet datum an betreff inviato data a per oggetto envoyé envoye à objet enviado para asunto "
-    "verzonden aan onderwerp reply-to".split()  # noqa: SIM905
+    {"sent", "date", "to", "cc", "subject", "gesendet", "datum", "an", "betreff"}
+    | {"inviato", "data", "a", "per", "oggetto"}
+    | {"envoyé", "envoye", "à", "objet", "enviado", "para", "asunto", "verzonden", "aan", "onderwerp", "reply-to"}
 )
 
 
 def is_sentinel(line: Line) -> bool:
     """Our line above which answers are written."""
-    return bool(_ABOVE.search(line.text)) and len(line.text) < 200  # noqa: PLR2004 - a line, not a paragraph
+    return bool(_ABOVE.search(line.text)) and len(line.text) < 200
 
 
 def attribution_length(lines: list[Line], at: int) -> int:
@@ -118,7 +128,7 @@ def header_block_length(lines: list[Line], at: int) -> int:
         elif lines[index].blank or index > at_end + 1:
             break
     others = names & _OTHERS
-    return at_end - at if names & _SENDER and len(others) >= 2 else 0  # noqa: PLR2004 - From and two more
+    return at_end - at if names & _SENDER and len(others) >= 2 else 0
 
 
 def is_separator(line: Line) -> bool:

@@ -26,7 +26,10 @@ _C1 = re.compile("[\x80-\x9f�]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A mail that came in. `plain` and `html` are None where the mail has no such part; `damage` names what is broken."""
+    """A mail that came in.
+
+    `plain` and `html` are None where the mail has no such part; `damage` names what is broken.
+    """
 
     message: Parsed
     sender: str
@@ -88,7 +91,7 @@ def text_size(raw: bytes) -> int:
     """How many bytes of text the mail has, both forms together."""
     message = email.message_from_bytes(raw, policy=email.policy.compat32)
     return sum(
-        len(part.get_payload(decode=True) or b"")  # type: ignore[arg-type]
+        len(part.get_payload(decode=True) or b"")
         for part in message.walk()
         if part.get_content_maintype() == "text" and not part.is_multipart() and not _attached(part)
     )
@@ -154,7 +157,7 @@ def _sender(message: Parsed) -> tuple[str, str]:
     return _text(found[0][0]), found[0][1].strip().lower()
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     try:
         text = str(make_header(decode_header(str(value))))
     except (ValueError, LookupError, UnicodeDecodeError):

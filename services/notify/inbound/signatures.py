@@ -3,13 +3,15 @@
 In: typed lines. Out: how many of them are the answer, and what about the rest is not certain.
 """
 
+# ruff: noqa: RUF001 - typographic marks are what people type
+
 import re
 from dataclasses import dataclass
 
 from services.notify.inbound.signature_words import (
     CLOSING,
-    CLOSING_AND_NAME,
     CLOSING_AND_MORE,
+    CLOSING_AND_NAME,
     CONTACT,
     DELIMITER,
     DEVICE,
@@ -110,7 +112,7 @@ def _closing(lines: list[str], keep: int, sender_name: str, *, signed: bool) -> 
             certain = set(_names(match["name"])) <= set(_names(sender_name)) and _stands_alone(lines, at)
             return _Found(at=at, doubt="" if certain else "closing_in_one_line")
         if CLOSING.match(line):
-            if at == 0 and below and not (len(below) <= 2 and all(map(_namelike, below))):  # noqa: PLR2004
+            if at == 0 and below and not (len(below) <= 2 and all(map(_namelike, below))):
                 return None
             return _closing_at(lines, at, below, signed=signed)
         if CLOSING_AND_MORE.match(line) and not below and _stands_alone(lines, at):
@@ -124,7 +126,7 @@ def _closing_at(lines: list[str], at: int, below: list[str], *, signed: bool) ->
     if any(POSTSCRIPT.match(text) for text in below):
         return _Found(at=len(lines), doubt="postscript")
     odd = len(below) > MOST or any(len(text) > LONGEST or _sentence(text) for text in below)
-    if below and (odd or not _namelike(below[0]) or (weak and len(below) > 2)):  # noqa: PLR2004 - thanks, then a name
+    if below and (odd or not _namelike(below[0]) or (weak and len(below) > 2)):
         return _Found(at=at, doubt="odd_closing")
     if not below and (weak or at == 0) and not signed:
         return _Found(at=at, doubt="closing_without_name")
@@ -135,7 +137,7 @@ def _closing_at(lines: list[str], at: int, below: list[str], *, signed: bool) ->
 
 def _unmarked(lines: list[str], keep: int, sender_name: str) -> _Found | None:
     """A last name, or a last paragraph that looks like a signature, with nothing to say that it is one."""
-    if keep < 2:  # noqa: PLR2004 - a name alone is the answer
+    if keep < 2:
         return None
     if _is_name(lines, keep, sender_name):
         return _Found(at=keep - 1, doubt="name_at_end")
@@ -163,7 +165,7 @@ def _is_name(lines: list[str], keep: int, sender_name: str) -> bool:
     ends = text.endswith((".", "!", "?"))
     apart = not previous or previous.endswith((".", "!", "?", ","))
     digits = any(map(str.isdigit, last))
-    return apart and not ends and not digits and _namelike(text) and len(last.split()) <= 3  # noqa: PLR2004
+    return apart and not ends and not digits and _namelike(text) and len(last.split()) <= 3
 
 
 def _stands_alone(lines: list[str], at: int) -> bool:
@@ -172,12 +174,12 @@ def _stands_alone(lines: list[str], at: int) -> bool:
 
 def _sentence(text: str) -> bool:
     words = text.split()
-    return len(words) > 5 and text.rstrip().endswith((".", "!", "?"))  # noqa: PLR2004 - shorter may be a title
+    return len(words) > 5 and text.rstrip().endswith((".", "!", "?"))
 
 
 def _namelike(text: str) -> bool:
     words = text.strip(" ,.-–—*_/~").split()
-    return 1 <= len(words) <= 5 and all(word[:1].isupper() or word.lower() in PARTICLES for word in words)  # noqa: PLR2004
+    return 1 <= len(words) <= 5 and all(word[:1].isupper() or word.lower() in PARTICLES for word in words)
 
 
 def _names(text: str) -> list[str]:

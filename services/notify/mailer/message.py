@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.utils import formataddr, format_datetime
+from email.utils import format_datetime, formataddr
 
 from services.notify.templates.render import Drawn
 

@@ -88,7 +88,7 @@ class Connection:
         protocol, dotted = self._client.protocol, False
         try:
             reply = await self._client.execute_command(b"DATA", timeout=self._seconds)
-            if reply.code == 354:  # noqa: PLR2004 - RFC 5321: start mail input
+            if reply.code == 354:
                 protocol.write(_DOT.sub(b"..", normalize_message_line_endings(message)))
                 await asyncio.sleep(0)
                 if not protocol.is_connected:
@@ -105,7 +105,7 @@ class Connection:
             lost = _failure("data", error)
             return Answer(outcome=Outcome.UNCERTAIN, step="data", text=lost.text) if dotted else lost
         self._sent += 1
-        if reply.code == 250:  # noqa: PLR2004 - RFC 5321: completed
+        if reply.code == 250:
             return Answer(outcome=Outcome.ACCEPTED, step="data", code=reply.code, text=reply.message)
         answer = _refusal("data", reply.code, reply.message)
         await self._reset(answer)
@@ -147,7 +147,7 @@ class Connection:
         return client
 
     async def _reset(self, answer: Answer) -> None:
-        if self._client is None or answer.code == 421 or not self._client.is_connected:  # noqa: PLR2004 - closing
+        if self._client is None or answer.code == 421 or not self._client.is_connected:
             self._drop()
             return
         try:
@@ -170,10 +170,8 @@ def _tls_context(relay: Relay) -> ssl.SSLContext:
 
 
 def _refusal(step: str, code: int, text: str) -> Answer:
-    if code == 421:  # noqa: PLR2004 - RFC 5321: closing the channel
-        outcome = Outcome.AWAY
-    else:
-        outcome = Outcome.NEVER if 500 <= code < 600 else Outcome.LATER  # noqa: PLR2004
+    refused = Outcome.NEVER if 500 <= code < 600 else Outcome.LATER
+    outcome = Outcome.AWAY if code == 421 else refused
     return Answer(outcome=outcome, step=step, code=code, text=text[:400])
 
 

@@ -77,7 +77,7 @@ async def _decide(doorway: Doorway, link: Link, comment: CommentMatter, decision
     say = words(link.language)
     try:
         async with asyncio.timeout(PATIENCE):
-            while (row := await links.find_decision(doorway.database, request)) and not row["outcome"]:
+            while (row := await links.find_decision(doorway.database, request)) and not row["outcome"]:  # noqa: ASYNC110
                 await asyncio.sleep(STEP)
     except TimeoutError:
         return say("decision_page.kept")

@@ -34,7 +34,7 @@ class Pictures:
             self._session = aiohttp.ClientSession(timeout=timeout)
         try:
             async with self._session.get(f"{self._base}{path}", allow_redirects=False) as response:
-                if response.status != 200 or response.content_type != "image/jpeg":  # noqa: PLR2004
+                if response.status != 200 or response.content_type != "image/jpeg":
                     return None
                 content = await response.content.read(LARGEST + 1)
                 while len(content) <= LARGEST and (more := await response.content.read(LARGEST + 1)):
@@ -44,7 +44,7 @@ class Pictures:
             return None
         if len(content) > LARGEST:
             return None
-        if len(self._kept) >= 32:  # noqa: PLR2004 - a burst of mails about one picture
+        if len(self._kept) >= 32:
             self._kept.clear()
         self._kept[path] = content
         return content

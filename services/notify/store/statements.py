@@ -11,18 +11,18 @@ SQL = sql.load(__file__)
 class Statements(Protocol):
     """A database or a transaction."""
 
-    async def fetch(self, query: str, *values: Any) -> list[Row]:
+    async def fetch(self, query: str, *values: object) -> list[Row]:
         """All rows."""
         ...
 
-    async def fetch_row(self, query: str, *values: Any) -> Row | None:
+    async def fetch_row(self, query: str, *values: object) -> Row | None:
         """The first row."""
         ...
 
-    async def fetch_value(self, query: str, *values: Any) -> Any:
+    async def fetch_value(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a value is of its column's type
         """The first value."""
         ...
 
-    async def execute(self, query: str, *values: Any) -> int:
+    async def execute(self, query: str, *values: object) -> int:
         """The number of rows touched."""
         ...

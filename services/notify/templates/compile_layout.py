@@ -1,7 +1,8 @@
 """Turns the MJML layout into the HTML that is shipped; run it after a change of `mail.mjml`.
 
-In: mail.mjml. Out: mail.html, still with the gaps that jinja2 fills. `python -m services.notify.templates.compile_layout`
-Needs mrml (development only); a test compares the result with what is committed.
+In: mail.mjml. Out: mail.html, still with the gaps that jinja2 fills.
+`python -m services.notify.templates.compile_layout` needs mrml (development only); a test compares the result with
+what is committed.
 """
 
 from pathlib import Path
@@ -21,7 +22,11 @@ def compiled() -> str:
     own = html[html.index(":root {") : html.index("</style>", html.index(":root {"))]
     always = own[: own.index("@media")]
     inliner = css_inline.CSSInliner(
-        inline_style_tags=False, keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False, extra_css=always
+        inline_style_tags=False,
+        keep_style_tags=True,
+        keep_at_rules=True,
+        load_remote_stylesheets=False,
+        extra_css=always,
     )
     return inliner.inline(html)
 

@@ -3,42 +3,40 @@
 In: a kind and its `Matter`. Out: a `Letter`.
 """
 
+from collections.abc import Callable
+
 from services.notify.domain import Kind
 from services.notify.errors import TemplateFault
 from services.notify.templates import experts, moderation, readers
 from services.notify.templates.parts import Letter
 from services.notify.templates.subject_matter import CommentMatter, Matter
 
+Composer = Callable[[Matter], Letter]
 
-def compose(kind: Kind, matter: Matter) -> Letter:  # noqa: PLR0911 - one line a kind
+LETTERS: dict[Kind, Composer] = {
+    Kind.HELD: lambda matter: moderation.held(matter, _comment(matter)),
+    Kind.REPORT: lambda matter: moderation.report(matter, _comment(matter)),
+    Kind.DIGEST: moderation.digest,
+    Kind.DECIDED: lambda matter: moderation.decided(matter, _comment(matter)),
+    Kind.REFUSED: moderation.reply_refused,
+    Kind.DRAFT: moderation.draft,
+    Kind.BOUNCE_ALARM: moderation.bounce_alarm,
+    Kind.QUESTION: lambda matter: experts.question(matter, "question"),
+    Kind.REMINDER: lambda matter: experts.question(matter, "reminder"),
+    Kind.ESCALATION: lambda matter: experts.question(matter, "escalation"),
+    Kind.ANSWERED: lambda matter: readers.answered(matter, "answered"),
+    Kind.CORRECTED: lambda matter: readers.answered(matter, "corrected"),
+    Kind.REPLY: lambda matter: readers.followed(matter, _comment(matter), "reply"),
+    Kind.THREAD: lambda matter: readers.followed(matter, _comment(matter), "thread"),
+    Kind.CONFIRM: readers.confirm,
+    Kind.SIGNIN: readers.signin,
+    Kind.ERASED: readers.erased,
+}
+
+
+def compose(kind: Kind, matter: Matter) -> Letter:
     """The mail's parts. Raises TemplateFault when what it is about is missing."""
-    match kind:
-        case Kind.HELD:
-            return moderation.held(matter, _comment(matter))
-        case Kind.REPORT:
-            return moderation.report(matter, _comment(matter))
-        case Kind.DIGEST:
-            return moderation.digest(matter)
-        case Kind.DECIDED:
-            return moderation.decided(matter, _comment(matter))
-        case Kind.REFUSED:
-            return moderation.reply_refused(matter)
-        case Kind.DRAFT:
-            return moderation.draft(matter)
-        case Kind.BOUNCE_ALARM:
-            return moderation.bounce_alarm(matter)
-        case Kind.QUESTION | Kind.REMINDER | Kind.ESCALATION:
-            return experts.question(matter, str(kind))
-        case Kind.ANSWERED | Kind.CORRECTED:
-            return readers.answered(matter, str(kind))
-        case Kind.REPLY | Kind.THREAD:
-            return readers.followed(matter, _comment(matter), str(kind))
-        case Kind.CONFIRM:
-            return readers.confirm(matter)
-        case Kind.SIGNIN:
-            return readers.signin(matter)
-        case Kind.ERASED:
-            return readers.erased(matter)
+    return LETTERS[kind](matter)
 
 
 def _comment(matter: Matter) -> CommentMatter:

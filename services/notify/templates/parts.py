@@ -78,6 +78,8 @@ _IMAGE = re.compile(r"!\[([^\]\n]{0,200})\]\(\s*<?([^)\s>]{1,2000})>?[^)\n]{0,20
 _LINK = re.compile(r"\[([^\]\n]{1,300})\]\(\s*<?([^)\s>]{1,2000})>?[^)\n]{0,200}\)")
 _ANGLE = re.compile(r"<((?:https?|ftp|mailto):[^>\s]{1,2000})>", re.IGNORECASE)
 _BARE = re.compile(r"\b(?:(?:https?|ftp)://|www\.)[^\s<>()\[\]\"'“”«»]+", re.IGNORECASE)
+DOT = "\u2024"
+"""One dot leader: looks like a full stop, and no mail program makes a link of it."""
 _CLICKABLE = re.compile(r"(?<=\w)\.(?=\w)")
 
 
@@ -87,7 +89,7 @@ def harmless(source: str, words: Words) -> str:
     def link(url: str) -> str:
         parts = urlsplit(url if "://" in url or url.lower().startswith("mailto:") else f"http://{url}")
         host = parts.hostname or parts.path.rpartition("@")[2] or url[:40]
-        return f"[{words('link_removed', host=_CLICKABLE.sub('․', host))}]"
+        return f"[{words('link_removed', host=_CLICKABLE.sub(DOT, host))}]"
 
     source = _IMAGE.sub(lambda match: f"[{words('picture_removed', alt=match[1] or '…')}]", source)
     source = _LINK.sub(lambda match: f"{match[1]} {link(match[2])}", source)

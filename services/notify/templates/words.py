@@ -6,7 +6,6 @@ In: `words/<language>.toml`. Out: text; a sentence that a language lacks is take
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from services.notify.domain import spoken
 
@@ -21,7 +20,7 @@ class Words:
         self._sentences = sentences
         self._fallback = fallback
 
-    def __call__(self, key: str, **values: Any) -> str:
+    def __call__(self, key: str, **values: object) -> str:
         """The sentence with its {gaps} filled. Raises KeyError for a sentence that no language has."""
         if key not in self._sentences and self._fallback is not None:
             return self._fallback(key, **values)
