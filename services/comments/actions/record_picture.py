@@ -6,7 +6,7 @@ In: `picture.ready`, `picture.failed`, `gallery.changed`. Out: rows, and threads
 from services.comments import page_urls
 from services.comments.domain import thread_id
 from services.comments.markup import find_mention
-from services.comments.store import pictures, sites, threads
+from services.comments.store import importing, pictures, sites, threads
 from shared import logs
 from shared.clock import Clock
 from shared.errors import Invalid
@@ -49,6 +49,8 @@ async def record_gallery(tx: Transaction, clock: Clock, event: GalleryChanged) -
         return
     touched = set(await pictures.threads_with_gallery(tx, event.site, event.gallery))
     if thread is not None:
+        if await importing.adopt_pictures(tx, thread, event.gallery, len(event.pictures)):
+            touched.add(thread)
         for comment, text in await pictures.unresolved_mentions(tx, thread):
             mention = find_mention(text)
             count = len(event.pictures)

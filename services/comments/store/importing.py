@@ -92,6 +92,11 @@ async def insert_alias(tx: Transaction, site: str, url: str, thread: UUID) -> No
     await tx.execute(SQL.import_alias, site, url, thread)
 
 
+async def adopt_pictures(tx: Transaction, thread: UUID, gallery: str, count: int) -> bool:
+    """Let comments that came from picture pages before their gallery was known point to it; whether there were any."""
+    return bool(await tx.execute(SQL.import_adopt_pictures, thread, gallery, count))
+
+
 async def find_unfinished(on: Reading, site: str, source: str, file: str) -> Row | None:
     """When the import of this very file was interrupted, and how many comments it had added."""
     return await on.fetch_row(SQL.import_unfinished, site, source, file)

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from services.comments.actions.record_picture import record_gallery
 from services.comments.domain import Site
 from services.comments.importing.pipeline import Addresses
 from services.comments.importing.records import FileError
 from services.comments.keys import Keys
 from shared import sealing
 from shared.errors import Unavailable
+from shared.events import GalleryChanged
 from shared.postgres import Database, Row
 from tests.comments.importing.conftest import ARTICLE, PRIVATE_KEY, Bring, content, isso_database, make_site
 from tests.support.clock import FakeClock
@@ -75,6 +77,19 @@ async def test_a_gallery_that_is_known_by_then_is_the_one_that_is_meant(
     )
     await bring("wordpress", content("wordpress.xml"))
     assert (await rows(comments_db))["120"]["gallery"] == "mm2012"
+
+
+async def test_a_gallery_that_comes_later_takes_the_remarks_on_its_pictures(
+    bring: Bring, comments_db: Database, home: Site, clock: FakeClock
+) -> None:
+    await bring("wordpress", content("wordpress.xml"))
+    later = GalleryChanged(
+        site=home.key, gallery="mm2012", title="Mille Miglia", page_url=ARTICLE, pictures=("a", "b", "c"), version=1
+    )
+    async with comments_db.transaction() as tx:
+        await record_gallery(tx, clock, later)
+    found = await rows(comments_db)
+    assert (found["120"]["gallery"], found["120"]["picture_number"]) == ("mm2012", 2)
 
 
 async def test_hostile_html_is_harmless_and_words_stay(bring: Bring, comments_db: Database) -> None:

@@ -55,6 +55,9 @@ WHERE t.id = $1 AND t.merged_into IS NULL AND into_one.id = $2 AND into_one.site
 -- name: import_alias
 INSERT INTO thread_url (site, url, thread) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
 
+-- name: import_adopt_pictures
+UPDATE comment c SET gallery = $2 WHERE c.thread = $1 AND c.gallery LIKE 'imported-%' AND c.picture_number <= $3
+
 -- name: import_unfinished
 SELECT started_at, added FROM import_run
 WHERE site = $1 AND source = $2 AND file = $3 AND finished_at IS NULL ORDER BY started_at DESC LIMIT 1
