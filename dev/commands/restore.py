@@ -23,12 +23,17 @@ def run(arguments: list[str]) -> int:
             raise Trouble("This replaces everything that is there now.", "add --yes when you mean it")
         if input(f"Replace everything by {options.name}? Type yes: ").strip() != "yes":
             return 1
-    for words in (
-        ("stop", *_SERVICES),
-        ("up", "-d", "--wait", "postgres", "rabbitmq"),
-        ("run", "--rm", "-T", "--no-deps", "backup", "restore", options.name),
-        ("up", "-d", "--wait"),
-    ):
+    for words in steps(options.name):
         if code := compose(*words):
             return code
     return 0
+
+
+def steps(name: str) -> list[tuple[str, ...]]:
+    """What `docker compose` is told, one after the other."""
+    return [
+        ("stop", *_SERVICES),
+        ("up", "-d", "--wait", "postgres", "rabbitmq"),
+        ("run", "--rm", "-T", "--no-deps", "backup", "restore", name),
+        ("up", "-d", "--wait"),
+    ]
