@@ -49,7 +49,7 @@ _NUMBER = re.compile(
     r"^(?:#|n[°.o]?\s*|no\.?\s*|nr\.?\s*|number\s+|numero\s+|nummer\s+|numéro\s+|candidate\s+)?([1-5])$"
 )
 _NUMBER_AND_MORE = re.compile(
-    r"^\W{0,2}(?:n[°.o]?\s*|nr\.?\s*|number\s+|numero\s+|nummer\s+|numéro\s+|candidate\s+)?[1-5]\s*[).:,;–—-]\s*\D"
+    r"(?i)^\W{0,2}(?:n[°.o]?\s*|nr\.?\s*|number\s+|numero\s+|nummer\s+|numéro\s+|candidate\s+)?[1-5]\s*[).:,;–—-]\s*\D"
 )
 _TRIM = " \t.!:;,)*_\"'“”«»()[]"
 
