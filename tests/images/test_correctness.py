@@ -9,7 +9,7 @@ from PIL import Image, ImageCms
 
 from services.images.rendering import recipe
 from services.images.rendering.naming import spot_name, square_name
-from services.images.rendering.order import Spot, Task
+from services.images.rendering.order import Limits, Spot, Task
 from tests.images import drawing, measuring
 from tests.images.conftest import Lab
 from tests.images.dissecting import strange_parts
@@ -254,3 +254,17 @@ async def test_the_square_keeps_the_point_of_interest_in_sight(lab: Lab, picture
         pixels = np.asarray(measuring.opened(square))
         assert pixels.shape[:2] == (320, 320)
         assert bool(pixels.max() > 200) == bright
+
+
+async def test_a_photograph_of_sixty_megapixels_is_rendered_within_a_quarter_gigabyte(
+    lab: Lab, pictures: drawing.Pictures
+) -> None:
+    path = pictures.save("sixty.jpg", Image.new("RGB", (9500, 6320), (120, 90, 60)), "JPEG", quality=70)
+    answer = await lab.ask(path, Task.FULL)
+    assert not answer.died
+    assert answer.outcome.memory < 256 * 1024
+    files = {product.name: content for product, content in answer.products if product.kind == "file"}
+    assert measuring.opened(files["2560.jpg"]).size == (2560, 1703)
+    refused = await lab.ask(path, Task.PROBE, limits=Limits(megapixels=50.0))
+    assert refused.refusal is not None
+    assert refused.refusal.code == "too_many_pixels"

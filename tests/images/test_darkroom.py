@@ -2,6 +2,8 @@
 
 import asyncio
 import io
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +70,19 @@ async def test_a_child_that_takes_too_long_is_killed(lab: Lab, pictures: drawing
     assert answer.outcome.signal == 9
 
 
+def test_a_busy_machine_is_not_the_pictures_fault() -> None:
+    from services.images.rendering.darkroom.__main__ import Running
+
+    child = Running(number=1, pid=0, seconds=20, started=0, deadline=20)
+    assert not child.dawdles(20, used=3.0)
+    assert child.deadline == 37
+    assert not child.dawdles(37, used=9.0)
+    assert child.dawdles(48, used=9.0), "it stands still"
+    assert Running(number=1, pid=0, seconds=20, started=0, deadline=20).dawdles(20, used=20.0)
+    slow = Running(number=1, pid=0, seconds=20, started=0, deadline=200, used=1.0)
+    assert slow.dawdles(200, used=2.0), "ten times as long is enough"
+
+
 async def test_many_orders_at_once_are_each_answered_with_their_own_picture(
     lab: Lab, pictures: drawing.Pictures
 ) -> None:
@@ -130,3 +145,19 @@ async def test_uploads_go_on_beside_hostile_ones_in_constant_memory(
     await until(ended, seconds=120)
     ready = await images_db.fetch_value("SELECT count(*) FROM picture WHERE state = 'ready'")
     assert ready >= 9
+
+
+async def test_a_child_that_stands_still_is_killed(lab: Lab, pictures: drawing.Pictures) -> None:
+    path = pictures.jpeg(width=1600, height=1200)
+
+    async def stop() -> None:
+        async def found() -> list[int]:
+            parent = lab.room.pid
+            return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+        os.kill((await until(found, seconds=10))[0], signal.SIGSTOP)
+
+    async with asyncio.TaskGroup() as group:
+        answer = group.create_task(lab.ask(path, Task.FULL, seconds=0.5))
+        group.create_task(stop())
+    assert answer.result().outcome.late

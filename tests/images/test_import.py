@@ -84,3 +84,19 @@ async def test_what_is_neither_folder_nor_zip_is_refused_in_a_sentence(house: Ho
     path.write_bytes(b"Rar!")
     with pytest.raises(Invalid, match="neither a folder nor a zip"):
         await bring(house, path)
+
+
+async def test_a_zip_bomb_is_cut_off_at_the_limit_of_one_picture(
+    house: House, pictures: drawing.Pictures, tmp_path: Path
+) -> None:
+    archive = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        with file.open("bomb.jpg", "w") as entry:
+            for _ in range(60):
+                entry.write(bytes(1_000_000))
+        file.writestr("good.jpg", pictures.jpeg(width=20, height=20).read_bytes())
+    assert archive.stat().st_size < 100_000
+    report = await bring(house, archive)
+    assert report.added == 1
+    assert [name for name, _ in report.refused] == ["bomb.jpg"]
+    assert "at most 40 MB" in report.refused[0][1]

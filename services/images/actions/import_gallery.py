@@ -191,10 +191,12 @@ class _Folder:
 
 class _Zip:
     def __init__(self, archive: zipfile.ZipFile) -> None:
+        if len(archive.infolist()) > _MOST:
+            raise Invalid(f"the zip has more than {_MOST} files")
         self._archive = archive
         self._entries = {
             PurePosixPath(entry.filename.replace("\\", "/")).name: entry
-            for entry in archive.infolist()[:_MOST]
+            for entry in archive.infolist()
             if not entry.is_dir() and _PICTURE.search(entry.filename) and "__MACOSX" not in entry.filename
         }
 

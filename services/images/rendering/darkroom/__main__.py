@@ -12,6 +12,7 @@ import socket
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyvips
 from msgspec.json import Decoder, Encoder
@@ -20,6 +21,10 @@ from services.images.rendering import pipeline
 from services.images.rendering.darkroom import child, wire
 from services.images.rendering.order import Order, Outcome
 
+_WATCHED = 2.0
+"""Seconds without any progress after which a child stands still."""
+
+_TICKS = os.sysconf("SC_CLK_TCK")
 _LOADERS = ("VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadHeif")
 _OPERATIONS = (
     "thumbnail_source",
@@ -39,12 +44,25 @@ _OPERATIONS = (
 
 @dataclass(slots=True)
 class Running:
-    """A child at work: its order's number, when it must be done, whether it was killed for being late."""
+    """A child at work: its order's number, its seconds, when it is looked after, and what was seen of its CPU then."""
 
     number: int
     pid: int
+    seconds: float
+    started: float
     deadline: float
+    used: float = 0.0
     late: bool = False
+
+    def dawdles(self, now: float, used: float) -> bool:
+        """True when it has had its seconds of CPU, or stands still. One that gets little of the processor gets
+        more time, at most ten times as much: a busy machine is not the picture's fault.
+        """
+        before, self.used = self.used, used
+        if used >= self.seconds or used <= before or now - self.started >= 10 * self.seconds:
+            return True
+        self.deadline = now + max(_WATCHED, self.seconds - used)
+        return False
 
 
 class Darkroom:
@@ -83,7 +101,8 @@ class Darkroom:
         for descriptor in descriptors:
             os.close(descriptor)
         handle = os.pidfd_open(pid)
-        self._running[handle] = Running(order.number, pid, time.monotonic() + order.seconds)
+        now = time.monotonic()
+        self._running[handle] = Running(order.number, pid, order.seconds, now, now + order.seconds)
         self._selector.register(handle, selectors.EVENT_READ)
         return True
 
@@ -110,7 +129,9 @@ class Darkroom:
     def _hurry(self) -> None:
         now = time.monotonic()
         for handle, running in self._running.items():
-            if running.deadline <= now:
+            if running.deadline > now:
+                continue
+            if running.late or running.dawdles(now, _cpu(running.pid)):
                 running.late = True
                 running.deadline = now + 1
                 signal.pidfd_send_signal(handle, signal.SIGKILL)
@@ -118,6 +139,15 @@ class Darkroom:
     def _stop(self) -> None:
         for handle in self._running:
             signal.pidfd_send_signal(handle, signal.SIGKILL)
+
+
+def _cpu(pid: int) -> float:
+    """The CPU seconds a child has used; 0 for one that has just ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def prepare() -> None:
