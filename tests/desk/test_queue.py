@@ -80,6 +80,26 @@ async def test_many_are_decided_at_once_and_undone_at_once(room: Desk) -> None:
     assert {(await room.stored(one.id)).state for one in kept} == {"held"}
 
 
+async def test_many_at_once_leave_alone_what_somebody_decided_meanwhile(room: Desk) -> None:
+    kept = [await room.comment(f"Remark {number}", name=f"Reader {number}") for number in range(3)]
+    anna, carl = await room.page(await room.member("Anna"), script=False), await room.page(await room.member("Carl"))
+    await anna.goto("/desk")
+    for box in await anna.get_by_label("Select the comment by").all():
+        await box.check()
+    await carl.goto("/desk")
+    await carl.locator(f"#c-{kept[0].id}").get_by_role("button", name="Approve").click()
+    await expect(carl.locator(f"#c-{kept[0].id}")).to_contain_text("Approved.")
+    await anna.get_by_role("form", name="Decide about").get_by_role("button", name="Reject").click()
+    said = anna.get_by_role("status")
+    await expect(said).to_contain_text("Rejected 2 comments. 1 comment left alone: Carl approved this comment at")
+    await carl.goto(f"/desk/comments/{kept[1].id}")
+    await carl.get_by_role("button", name="Approve").click()
+    await expect(carl.get_by_role("status")).to_contain_text("Approved the comment")
+    await said.get_by_role("button", name="Undo").click()
+    await expect(said).to_contain_text("Undone: 1 comment as before. Carl has decided about it since.")
+    assert [(await room.stored(one.id)).state for one in kept] == ["published", "published", "held"]
+
+
 async def test_keys_go_through_the_queue_and_can_be_switched_off(room: Desk) -> None:
     first, second = [await room.comment(f"Remark {number}", name=f"Reader {number}") for number in range(2)]
     cookie = await room.member()

@@ -9,6 +9,7 @@ from uuid import UUID
 from aiohttp import web
 
 from services.comments.actions.decide_comment import decide_comment
+from services.comments.actions.decide_comments import decide_comments, undo_batch
 from services.comments.domain import Decision
 from services.comments.store import audit, comments, desk as store
 from services.comments.web.desk import wording
@@ -17,9 +18,8 @@ from services.comments.web.desk.visit import DECIDES, Visit, id_in, visit
 from shared import desk
 from shared.desk import Flash, Undo
 from shared.errors import Conflict, Field, Invalid, NotFound
-from shared.ids import uuid7
 
-MOST = 200
+RESTORED = "Restored"
 
 
 async def decide(request: web.Request) -> web.StreamResponse:
@@ -42,7 +42,8 @@ async def decide(request: web.Request) -> web.StreamResponse:
         return await _too_late(here, comment, refused)
     here.rooms.changes.stir()
     line = await audit.last_decision(here.rooms.db, comment)
-    undo = Undo(action="/desk/undo", fields={**here.tail, "comment": str(comment), "line": str(line.id if line else 0)})
+    fields = {**here.tail, "comment": str(comment), "line": str(line.id if line else 0)}
+    undo = Undo(action="/desk/undo", fields=fields) if line and line.from_state != line.to_state else None
     if desk.wants_fragment(request):
         return await _row(here, comment, said=_done(decision), undo=undo)
     found = await comments.find_comment(here.rooms.db, comment)
@@ -54,62 +55,60 @@ async def decide_many(request: web.Request) -> web.StreamResponse:
     """Decide about all that are ticked, each as it was seen; one undo takes all of it back."""
     here = await visit(request, *DECIDES)
     decision = _decision(here)
-    seen = _seen(here)
-    batch, late = uuid7(), []
-    for comment, version in seen:
-        try:
-            await decide_comment(
-                here.rooms.db,
-                here.rooms.clock,
-                comment=comment,
-                decision=decision,
-                actor=here.actor,
-                site=here.site,
-                version=version,
-                reason=here.form.text("reason")[:500],
-                batch=batch,
-            )
-        except (Conflict, NotFound) as refused:
-            late.append(refused.message)
+    seen = dict(_seen(here))
+    outcome = await decide_comments(
+        here.rooms.db,
+        here.rooms.clock,
+        site=here.site,
+        comments=list(seen),
+        decision=decision,
+        actor=here.actor,
+        reason=here.form.text("reason")[:500],
+        seen=seen,
+    )
     here.rooms.changes.stir()
-    done = len(seen) - len(late)
+    done, late = len(outcome.decided), outcome.skipped
     said = f"{_done(decision)} {wording.count_words(done, 'comment')}."
     if late:
-        said += f" {wording.count_words(len(late), 'was', 'were')} left as they are: {late[0]}."
-    undo = Undo(action="/desk/undo", fields={**here.tail, "batch": str(batch)}) if done else None
+        said += f" {wording.count_words(len(late), 'comment')} left alone: {late[0].why}."
+    undo = Undo(action="/desk/undo", fields={**here.tail, "batch": str(outcome.batch)}) if done else None
     return desk.look_there(here.back("/desk"), Flash(text=said, kind="done" if done else "note", undo=undo))
 
 
 async def undo(request: web.Request) -> web.StreamResponse:
     """Take a decision back, or all of a batch, as far as nobody has decided anew since."""
     here = await visit(request, *DECIDES)
-    batch = here.form.ids("batch")
-    one = here.form.ids("comment")
-    wanted = await store.list_batch(here.rooms.db, here.site, batch[0]) if batch else one[:1]
-    line = here.form.integer("line")
-    done, late = 0, ""
-    for comment in wanted:
-        try:
-            await _undo_one(here, comment, line=line, batch=batch[0] if batch else None)
-            done += 1
-        except (Conflict, NotFound) as refused:
-            late = refused.message
+    if batch := here.form.ids("batch"):
+        outcome = await undo_batch(here.rooms.db, here.rooms.clock, site=here.site, batch=batch[0], actor=here.actor)
+        here.rooms.changes.stir()
+        why = outcome.skipped[0].why if outcome.skipped else ""
+        return _undone(here, len(outcome.decided), why)
+    comment = next(iter(here.form.ids("comment")), None)
+    if comment is None:
+        raise Invalid("say what to undo")
+    late = ""
+    try:
+        await _undo_one(here, comment, line=here.form.integer("line"))
+    except (Conflict, NotFound) as refused:
+        late = refused.message
     here.rooms.changes.stir()
-    if desk.wants_fragment(request) and one:
-        return await _row(here, one[0], said="Restored") if done else await _too_late(here, one[0], Conflict(late))
-    if not done:
-        return desk.look_there(
-            here.back("/desk"), Flash(text=f"Nothing was undone: {late or 'nothing to undo'}.", kind="note")
-        )
-    return desk.look_there(here.back("/desk"), Flash(text=f"Undone: {wording.count_words(done, 'comment')} as before."))
+    if desk.wants_fragment(request):
+        return await _too_late(here, comment, Conflict(late)) if late else await _row(here, comment, said=RESTORED)
+    return _undone(here, 0 if late else 1, late)
 
 
-async def _undo_one(here: Visit, comment: UUID, *, line: int, batch: UUID | None) -> None:
+def _undone(here: Visit, done: int, why: str) -> web.Response:
+    said = f"Undone: {wording.count_words(done, 'comment')} as before." if done else "Nothing was undone."
+    said += f" {why[:1].upper()}{why[1:]}." if why else ""
+    return desk.look_there(here.back("/desk"), Flash(text=said, kind="done" if done else "note"))
+
+
+async def _undo_one(here: Visit, comment: UUID, *, line: int) -> None:
     found = await comments.find_comment(here.rooms.db, comment)
     last = await audit.last_decision(here.rooms.db, comment)
     if found is None or last is None:
         raise NotFound("there is no decision to undo")
-    if (line and last.id != line) or (batch and last.batch != batch):
+    if line and last.id != line:
         raise Conflict(f"{last.actor_name} has decided about it since")
     await decide_comment(
         here.rooms.db,
@@ -139,7 +138,7 @@ async def _row(here: Visit, comment: UUID, *, said: str, undo: Undo | None = Non
         said=said,
         undo=undo,
         late=late,
-        settled=late or undo is not None,
+        settled=said != RESTORED,
         tab_name=here.form.text("tab"),
         tabs=tabs(here, here.form.text("tab"), {}, counts),
         back=here.back("/desk"),
@@ -160,8 +159,8 @@ def _seen(here: Visit) -> list[tuple[UUID, int]]:
         seen = list(dict.fromkeys((UUID(id), int(version)) for id, _, version in pairs))
     except ValueError as error:
         raise Invalid("this form can't be read; load the page again") from error
-    if not 1 <= len(seen) <= MOST:
-        raise Invalid(f"tick 1 to {MOST} comments first")
+    if not seen:
+        raise Invalid("tick a comment first")
     return seen
 
 
