@@ -7,7 +7,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aiosmtplib
+
 from shared.events import Event
+from shared.ids import uuid7
 from shared.messaging.relay import Relay
 from shared.postgres import Database
 from tests.notify import makings
@@ -91,6 +94,87 @@ async def test_a_kill_before_data_sends_the_mail_once_later(
 
         await until(sent, what="the mail to be sent")
         assert len(smtp.mails) == 1
+    finally:
+        await stack.end()
+
+
+async def test_a_kill_in_data_leaves_an_uncertain_mail_that_is_not_doubled(
+    servers: Servers, notify_db: Database, smtp: SmtpServer, tmp_path: Path, house: Any
+) -> None:
+    taken = asyncio.Event()
+
+    def script(step: str, _recipient: str) -> Fault | None:
+        if step == "dot":
+            taken.set()
+            return Fault.STALL
+        return None
+
+    smtp.script = script
+    house.clock.time = await notify_db.fetch_value("SELECT now()")
+    await house.tell(makings.site(), makings.moderator("Anna"), makings.held(makings.comment()))
+    stack, process = notify(servers, tmp_path, smtp)
+    await stack.start()
+    try:
+        await asyncio.wait_for(taken.wait(), 15)
+        await process.end(signal.SIGKILL)
+        assert await house.states() == ["sending"]
+        await notify_db.execute("UPDATE delivery SET locked_until = now() - interval '1 second'")
+        smtp.script = lambda _step, _recipient: None
+        await process.start()
+
+        async def uncertain() -> bool:
+            return bool(await house.states() == ["uncertain"])
+
+        await until(uncertain, what="the mail to be called uncertain")
+        assert smtp.mails == []
+    finally:
+        await stack.end()
+
+
+async def test_a_listener_killed_between_data_and_commit_is_given_the_mail_again_and_takes_it_once(
+    servers: Servers, notify_db: Database, smtp: SmtpServer, tmp_path: Path, house: Any
+) -> None:
+    house.clock.time = await notify_db.fetch_value("SELECT now()")
+    elena = makings.moderator("Elena", role="expert")
+    await house.tell(makings.site(), elena)
+    await house.queue(
+        "draft", "draft:1", f"moderator:{elena.moderator}", {"draft": str(uuid7()), "about": "x:1", "text": "A"}
+    )
+    await house.send()
+    to = smtp.mails[0].sender.replace("b+", "r+")
+    raw = f"From: elena@staff.example\r\nTo: {to}\r\nMessage-ID: <1@x>\r\n\r\nIt is a Fiat.\r\n".encode()
+    stack, process = notify(servers, tmp_path, smtp)
+    await stack.start()
+    smtp_port = int(process.environment["PADDOCK_NOTIFY_INBOUND_PORT"])
+    try:
+        async with notify_db.transaction() as tx:
+            await tx.execute("LOCK TABLE raw_mail IN SHARE MODE")
+            reader, writer = await asyncio.open_connection("127.0.0.1", smtp_port)
+            for line in ("EHLO test", "MAIL FROM:<elena@staff.example>", f"RCPT TO:<{to}>", "DATA"):
+                while (await reader.readline())[3:4] == b"-":
+                    pass
+                writer.write(f"{line}\r\n".encode())
+            while not (await reader.readline()).startswith(b"354"):
+                pass
+            writer.write(raw + b".\r\n")
+
+            async def waits_for_the_lock() -> bool:
+                return bool(
+                    await servers.admin.fetchval(
+                        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                        " AND query LIKE '%raw_mail%'"
+                    )
+                )
+
+            await until(waits_for_the_lock, what="the insert to wait")
+            await process.end(signal.SIGKILL)
+            assert await reader.read() == b""
+            writer.close()
+        await process.start()
+        for _ in range(2):
+            async with aiosmtplib.SMTP(hostname="127.0.0.1", port=smtp_port) as client:
+                await client.sendmail("elena@staff.example", [to], raw)
+        assert await count(notify_db, "raw_mail") == 1
     finally:
         await stack.end()
 

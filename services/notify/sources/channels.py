@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 import ipaddress
 import socket
+import warnings
 from urllib.parse import urlsplit
 
 from services.notify.mailer.relay import Answer, Outcome
@@ -84,7 +85,9 @@ class Channels:
 
 
 def _notify(url: str, title: str, text: str) -> bool:
-    import apprise  # noqa: PLC0415 - heavy, and off by default
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # its plugins import modules that Python will drop
+        import apprise  # noqa: PLC0415 - heavy, and off by default
 
-    apprise_ = apprise.Apprise()
-    return bool(apprise_.add(url)) and bool(apprise_.notify(title=title, body=text))
+        channel = apprise.Apprise(asset=apprise.AppriseAsset(http_redirects=False))
+        return bool(channel.add(url)) and bool(channel.notify(title=title, body=text))
