@@ -10,6 +10,7 @@ from aiohttp import web
 
 from services.comments.actions.deliver_webhooks import keep_delivering
 from services.comments.actions.enforce_retention import keep_enforcing
+from services.comments.actions.post_comment import gather_posts
 from services.comments.changes import Changes
 from services.comments.config import Config
 from services.comments.consumers import handlers
@@ -61,11 +62,12 @@ async def build(config: Config, runtime: Runtime) -> None:
 def furnish(config: Config, db: Database, clock: Clock) -> Rooms:
     """Everything that the doors work with, joined up."""
     calls = Calls(private=config.private_targets)
+    keys = Keys(secret=config.secret, address_key=config.address_key, notify_public_key=config.notify_public_key)
     rooms = Rooms(
         config=config,
         db=db,
         clock=clock,
-        keys=Keys(secret=config.secret, address_key=config.address_key, notify_public_key=config.notify_public_key),
+        keys=keys,
         sites=Sites(db),
         shelf=Shelf(limit=config.cache_megabytes * 1024 * 1024),
         changes=Changes(db),
@@ -73,6 +75,7 @@ def furnish(config: Config, db: Database, clock: Clock) -> Rooms:
         imports=Imports(db, clock),
         calls=calls,
         opinions=Opinions(calls, clock),
+        posting=gather_posts(db, clock, keys),
     )
 
     def stale(changed: Sequence[Changed]) -> None:

@@ -14,7 +14,7 @@ from services.comments.domain import Parent, State, place_of
 from services.comments.keys import Keys
 from services.comments.screening import Verdict
 from services.comments.shapes import CommentView
-from services.comments.store.comments import Keeping, Ticket
+from services.comments.store.posting import Keeping, Ticket
 from services.comments.store.records import Comment, Gallery
 from services.comments.submitting import Answer, New
 from shared import events
@@ -50,11 +50,9 @@ def compose(new: New, keys: Keys, now: datetime, *, facts: Row, parent: Parent |
             own=True,
         ),
     )
-    cut = str(sentinel).encode()
     return Keeping(
         id=new.id,
-        now=now,
-        tickets=_tickets(new, comment),
+        tickets=tickets_of(new, comment.thread),
         thread=comment.thread,
         published=verdict.state is State.PUBLISHED,
         site=comment.site,
@@ -85,9 +83,9 @@ def compose(new: New, keys: Keys, now: datetime, *, facts: Row, parent: Parent |
         idempotency_key=new.key,
         request_hash=new.request_hash,
         status=201 if verdict.state is State.PUBLISHED else 202,
-        first_answer=tuple(encode(kept).split(cut)),
+        first_answer=_parts(encode(kept), sentinel),
         event=event,
-        event_parts=tuple(event.payload.split(cut)),
+        event_parts=_parts(event.payload, sentinel),
         later=tuple(outbox.row(later, now=now) for later in _later(new, comment)),
     )
 
@@ -174,6 +172,11 @@ def _picture(new: New, facts: Row) -> tuple[str, int, list[float] | None]:
     return "", 0, None
 
 
+def _parts(carrier: bytes, number: int) -> tuple[bytes, bytes, bytes]:
+    before, between, after = carrier.split(str(number).encode())
+    return before, between, after
+
+
 def _galleries(facts: Row) -> dict[str, Gallery]:
     if facts["gallery"] is None:
         return {}
@@ -183,12 +186,13 @@ def _galleries(facts: Row) -> dict[str, Gallery]:
     return {gallery.key: gallery}
 
 
-def _tickets(new: New, comment: Comment) -> tuple[Ticket, ...]:
+def tickets_of(new: New, thread: UUID) -> tuple[Ticket, ...]:
+    """The limits that a comment counts for: its author's, its network's, and the same words twice in a minute."""
     limits = new.site.settings
-    twice = f"d:{comment.thread}:{new.fingerprint.hex()}"
+    twice = f"d:{thread}:{new.fingerprint.hex()}"
     tickets = [Ticket(key=twice, pause=DOUBLE_CLICK, burst=0, period=DOUBLE_CLICK)]
     if new.sender.kind != "staff" and (limits.flood_interval or limits.flood_burst):
-        keys = [f"n:{new.network}", *([f"a:{comment.site}:{comment.digest}"] if comment.digest else [])]
+        keys = [f"n:{new.network}", *([f"a:{new.site.key}:{new.digest}"] if new.digest else [])]
         tickets += [
             Ticket(key=key, pause=limits.flood_interval, burst=limits.flood_burst, period=limits.flood_window)
             for key in keys

@@ -1,16 +1,17 @@
 """An answer of the archive or of an expert, as the one statement keeps it under its question.
 
-In: what notify asked for, the question and its locked thread. Out: `Keeping`.
+In: what notify asked for and the question. Out: `Keeping`.
 """
 
+import secrets
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from services.comments import telling
 from services.comments.domain import Parent, State, place_of
-from services.comments.store.comments import Keeping
-from services.comments.store.records import Comment, Thread
+from services.comments.store.posting import Keeping
+from services.comments.store.records import Comment
 from services.comments.writing import Writing, fingerprint
 from shared import events
 from shared.ids import uuid7
@@ -21,13 +22,12 @@ def compose_reply(
     event: events.ReplyRequested,
     *,
     question: Comment,
-    thread: Thread,
     writing: Writing,
     name: str,
     details: str,
     now: datetime,
 ) -> Keeping:
-    """An answer as a published reply; the thread is locked, so that its next number is known."""
+    """An answer as a published reply."""
     parent = Parent(
         id=question.id,
         author_name=question.author_name,
@@ -37,15 +37,16 @@ def compose_reply(
         parent=question.parent,
         state=State.PUBLISHED,
     )
-    place, number = place_of(parent), thread.last_number + 1
+    place = place_of(parent)
+    sentinel = 10**15 + secrets.randbelow(9 * 10**14)
     comment = replace(
         question,
         id=uuid7(),
-        number=number,
+        number=sentinel,
         parent=place.parent,
         reply_to=place.reply_to,
         depth=place.depth,
-        path=[*place.prefix, number],
+        path=[*place.prefix, sentinel],
         version=1,
         author_name=name,
         author_kind=event.kind,
@@ -64,11 +65,11 @@ def compose_reply(
         question=False,
     )
     told = outbox.row(events.CommentPublished(comment=telling.tell_comment(comment)), now=now)
+    before, between, after = told.payload.split(str(sentinel).encode())
     return Keeping(
         id=comment.id,
-        now=now,
         tickets=(),
-        thread=thread.id,
+        thread=question.thread,
         published=True,
         site=comment.site,
         parent=comment.parent,
@@ -99,5 +100,5 @@ def compose_reply(
         answer_version=event.version,
         answer_details=details,
         event=told,
-        event_parts=(told.payload,),
+        event_parts=(before, between, after),
     )

@@ -14,7 +14,8 @@ from services.comments.keys import Keys
 from services.comments.screening import Facts, Opinion, Submission, Verdict, screen
 from services.comments.shapes import CommentView
 from services.comments.sites import Sites
-from services.comments.store import audit, comments, pictures, threads
+from services.comments.store import audit, comments, pictures, posting, threads
+from services.comments.store.posting import Asking
 from services.comments.store.records import Comment
 from services.comments.store.visibility import move_comment
 from services.comments.submitting import Sender
@@ -68,21 +69,21 @@ def _check(comment: Comment, clock: Clock, writing: Writing) -> None:
 
 
 async def _gather(db: Database, clock: Clock, comment: Comment, site: Site, writing: Writing) -> Row:
-    return await comments.gather_facts(
-        db,
+    asking = Asking(
         site=site.key,
         url=await threads.find_url(db, comment.thread),
         digest=comment.digest,
         fingerprint=fingerprint(comment.digest or comment.author_id, writing.text),
-        repeats_since=clock.now() - REPEAT,
         network_key="",
         address_key="",
         parent=None,
         idempotency_key="",
         gallery=comment.gallery,
-        picture_number=comment.picture_number,
         thread=comment.thread,
+        picture=comment.picture_number,
     )
+    [row] = await posting.gather_facts(db, [asking], repeats_since=clock.now() - REPEAT)
+    return row
 
 
 def _submission(comment: Comment, writing: Writing) -> Submission:

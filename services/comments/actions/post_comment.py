@@ -1,31 +1,43 @@
-"""Takes a reader's comment: cleaned, screened, and kept with its event in one statement.
+"""Takes readers' comments: cleaned, screened, and kept with their events; all that come at one moment in one commit.
 
-In: what the reader sent, from which network. Out: the answer with the edit key; 2xx means it is on disk.
+In: what a reader sent, from which network. Out: the answer with the edit key; 2xx means it is on disk.
 """
 
-import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
+from msgspec import Struct
+
 from services.comments import composing, page_urls
-from services.comments.domain import Parent, Site, Standing, State, thread_id
-from services.comments.keys import Keys, valid_email
-from services.comments.markup import find_mention
-from services.comments.screening import Facts, Opinion, Submission, screen
+from services.comments.domain import Site, thread_id
+from services.comments.keys import Keys
+from services.comments.receiving import read_facts, read_new, read_parent, read_submission
+from services.comments.screening import Opinion, Submission, screen
 from services.comments.shapes import NewComment
-from services.comments.store import comments as store, threads
+from services.comments.store import posting, threads
+from services.comments.store.posting import Asking, Keeping
 from services.comments.submitting import Answer, New, Sender
-from services.comments.writing import fingerprint, read_name, read_writing
+from services.comments.together import Together
+from services.comments.writing import read_name
 from shared.clock import Clock
-from shared.codec import encode
-from shared.errors import Conflict, Field, Invalid, NotFound, TooMany
-from shared.ids import uuid7
+from shared.errors import Invalid, Refused, TooMany, Unavailable
 from shared.postgres import Database, Row, UniqueViolation
 
 REPEAT = timedelta(hours=24)
-DOUBLE_CLICK = 60.0
+ATTEMPTS = 3
 OpinionOf = Callable[[Site, Submission, Sender], Awaitable[tuple[Opinion, ...]]]
 """Asks the site's outside checks; it holds what they don't answer, and raises nothing."""
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """A comment that was read, and what the outside checks said of it."""
+
+    new: New
+    opinions: tuple[Opinion, ...]
+
+
+Posting = Together[Asked, Answer | Exception]
+"""Gathers the comments of one moment into one commit."""
 
 
 async def post_comment(
@@ -38,81 +50,113 @@ async def post_comment(
     sender: Sender,
     idempotency_key: str = "",
     opinions: OpinionOf | None = None,
+    together: Posting | None = None,
 ) -> Answer:
     """Keep a comment. Raises Invalid, NotFound, Forbidden, Conflict, TooMany or Unavailable; then nothing is kept."""
-    new = _read(clock, keys, site=site, sent=sent, sender=sender, idempotency_key=idempotency_key)
-    for _attempt in range(3):
-        facts = await _gather(db, clock, new)
-        if first := _repeated(keys, new, facts):
-            return first
-        if facts["thread"] is None:
-            await _open_thread(db, clock, new)
-            continue
-        parent = _parent(new, facts)
-        submission = _submission(new)
-        said = await opinions(site, submission, sender) if opinions else ()
-        verdict = screen(submission, _facts(clock, new, facts, said))
-        try:
-            number = await store.keep_comment(
-                db, draft := composing.compose(new, keys, clock.now(), facts=facts, parent=parent, verdict=verdict)
+    new = read_new(clock, keys, site=site, sent=sent, sender=sender, idempotency_key=idempotency_key)
+    said = await opinions(site, read_submission(new), sender) if opinions else ()
+    asked = Asked(new=new, opinions=said)
+    outcome = await together.do(asked) if together else (await keep_all(db, clock, keys, [asked]))[0]
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def gather_posts(db: Database, clock: Clock, keys: Keys) -> Posting:
+    """What gathers the comments of one moment; those that share a limit or a key wait for each other."""
+
+    async def keep(asked: Sequence[Asked]) -> list[Answer | Exception]:
+        return await keep_all(db, clock, keys, asked)
+
+    def clashes(asked: Asked) -> set[str]:
+        keys = {ticket.key for ticket in composing.tickets_of(asked.new, thread_id(asked.new.site.key, asked.new.url))}
+        return keys | ({f"i:{asked.new.site.key}:{asked.new.key}"} if asked.new.key else set())
+
+    return Together(keep, clashes)
+
+
+async def keep_all(db: Database, clock: Clock, keys: Keys, asked: Sequence[Asked]) -> list[Answer | Exception]:
+    """Keep those that screening lets in; in their order the answers, or why there is none."""
+    outcomes: dict[int, Answer | Exception] = {}
+    for _ in range(ATTEMPTS):
+        waiting = [place for place in range(len(asked)) if place not in outcomes]
+        if not waiting:
+            break
+        facts = await _gather(db, clock, [asked[place].new for place in waiting])
+        drafts: dict[int, Keeping] = {}
+        for place, row in zip(waiting, facts, strict=True):
+            outcome = _judge(clock, keys, asked[place], row)
+            if isinstance(outcome, Keeping):
+                drafts[place] = outcome
+            elif outcome is not None:
+                outcomes[place] = outcome
+        await _open_threads(
+            db, clock, [asked[p].new for p, row in zip(waiting, facts, strict=True) if row["thread"] is None]
+        )
+        for place, kept in (await _keep(db, clock, drafts)).items():
+            answered = (
+                kept if isinstance(kept, Exception) else composing.answer(asked[place].new, keys, drafts[place], kept)
             )
-        except UniqueViolation:
-            continue  # the same idempotency key was faster: answer as it was answered
-        if number is not None:
-            db.wake_relay()
-            return composing.answer(new, keys, draft, number)
-        # parallel posts of one origin had the tickets: now screening sees them and says so
-    raise TooMany("wait a moment before you write again", retry_after=site.settings.flood_interval or 1, code="flood")
+            outcomes[place] = answered
+        # what is left lost a race: parallel posts of its origin had the tickets, or its key; now it sees them
+    late = TooMany("wait a moment before you write again", retry_after=1, code="flood")
+    return [outcomes.get(place, late) for place in range(len(asked))]
 
 
-def _read(clock: Clock, keys: Keys, *, site: Site, sent: NewComment, sender: Sender, idempotency_key: str) -> New:
-    settings = site.settings
-    url = page_urls.canonical(sent.url, keep=settings.keep_url_parameters)
-    if not page_urls.on_site(url, site.origins):
-        detail = f"this page is not on {site.name}"
-        raise Invalid(detail, fields=(Field(pointer="/url", detail=detail),), code="other_site")
-    writing = read_writing(sent.body)
-    name = read_name(sender.name or sent.name, required=sender.kind == "reader")
-    email = valid_email(sender.email or sent.email) if sender.kind == "reader" or sender.email or sent.email else ""
-    # a publisher's user without an address is still one and the same author
-    known_by = email or (f"member:{sender.id}" if sender.kind == "member" else "")
-    digest = keys.digest(known_by) if known_by else ""
-    form_age = keys.form_age(site.key, sent.form_token, clock.now()) if sent.form_token else None
-    return New(
-        id=uuid7(),
-        site=site,
-        sent=sent,
-        sender=sender,
-        url=url,
-        writing=writing,
-        mention=None if sent.picture else find_mention(writing.words),
-        name=name,
-        email=email,
-        digest=digest,
-        network=keys.network(site.key, sender.ip),
-        fingerprint=fingerprint(digest or sender.id, writing.text),
-        form_age=form_age,
-        key=idempotency_key,
-        request_hash=hashlib.sha256(encode((sent, sender.kind, sender.id))).digest() if idempotency_key else b"",
-    )
+async def _gather(db: Database, clock: Clock, new: Sequence[New]) -> list[Row]:
+    asking = [
+        Asking(
+            site=one.site.key,
+            url=one.url,
+            digest=one.digest,
+            fingerprint=one.fingerprint,
+            network_key=f"n:{one.network}",
+            address_key=f"a:{one.site.key}:{one.digest}",
+            parent=one.sent.parent,
+            idempotency_key=one.key,
+            gallery=one.sent.picture.gallery if one.sent.picture else "",
+            thread=thread_id(one.site.key, one.url),
+            picture=one.sent.picture.number if one.sent.picture else one.mention.number if one.mention else 0,
+        )
+        for one in new
+    ]
+    return await posting.gather_facts(db, asking, repeats_since=clock.now() - REPEAT)
 
 
-async def _gather(db: Database, clock: Clock, new: New) -> Row:
-    return await store.gather_facts(
-        db,
-        site=new.site.key,
-        url=new.url,
-        digest=new.digest,
-        fingerprint=new.fingerprint,
-        repeats_since=clock.now() - REPEAT,
-        network_key=f"n:{new.network}",
-        address_key=f"a:{new.site.key}:{new.digest}",
-        parent=new.sent.parent,
-        idempotency_key=new.key,
-        gallery=new.sent.picture.gallery if new.sent.picture else "",
-        picture_number=new.sent.picture.number if new.sent.picture else new.mention.number if new.mention else 0,
-        thread=thread_id(new.site.key, new.url),
-    )
+def _judge(clock: Clock, keys: Keys, asked: Asked, row: Row) -> Keeping | Answer | Refused | None:
+    """What becomes of one; None when its thread must be opened first."""
+    new = asked.new
+    try:
+        if first := _repeated(keys, new, row):
+            return first
+        if row["thread"] is None:
+            return None
+        parent = read_parent(new, row)
+        verdict = screen(read_submission(new), read_facts(clock, new, row, asked.opinions))
+        return composing.compose(new, keys, clock.now(), facts=row, parent=parent, verdict=verdict)
+    except Refused as refused:
+        return refused
+
+
+async def _keep(db: Database, clock: Clock, drafts: dict[int, Keeping]) -> dict[int, int | Exception]:
+    """The numbers of those that were kept, by their places; the error of one that can't be."""
+    if not drafts:
+        return {}
+    try:
+        numbers = await posting.keep_comments(db, list(drafts.values()), clock.now())
+    except Unavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - one of them is at fault, and the others must not suffer for it
+        if len(drafts) == 1:
+            # the same idempotency key was faster: it is answered as that one was
+            return {} if isinstance(error, UniqueViolation) else dict.fromkeys(drafts, error)
+        kept: dict[int, int | Exception] = {}
+        for place, draft in drafts.items():
+            kept |= await _keep(db, clock, {place: draft})
+        return kept
+    if numbers:
+        db.wake_relay()
+    return {place: numbers[draft.id] for place, draft in drafts.items() if draft.id in numbers}
 
 
 def _repeated(keys: Keys, new: New, facts: Row) -> Answer | None:
@@ -129,65 +173,27 @@ def _repeated(keys: Keys, new: New, facts: Row) -> Answer | None:
     )
 
 
-async def _open_thread(db: Database, clock: Clock, new: New) -> None:
-    """Open the page's thread; one without comments harms nobody if the comment is refused."""
-    link = page_urls.link(new.sent.url, keep=new.site.settings.keep_url_parameters)
-    title = read_name(new.sent.title, pointer="/title", required=False, longest=1000)
+async def _open_threads(db: Database, clock: Clock, news: Sequence[New]) -> None:
+    """Open the pages' threads; one without comments harms nobody if the comment is refused."""
+    if not news:
+        return
     async with db.transaction() as tx:
-        await threads.insert_thread(
-            tx,
-            thread_id(new.site.key, new.url),
-            site=new.site.key,
-            url=new.url,
-            link=link,
-            title=title,
-            now=clock.now(),
-        )
+        for new in sorted(news, key=lambda new: (new.site.key, new.url)):
+            title = read_title(new)
+            await threads.insert_thread(
+                tx,
+                thread_id(new.site.key, new.url),
+                site=new.site.key,
+                url=new.url,
+                link=page_urls.link(new.sent.url, keep=new.site.settings.keep_url_parameters),
+                title=title,
+                now=clock.now(),
+            )
 
 
-def _parent(new: New, facts: Row) -> Parent | None:
-    if new.sent.parent is None:
-        return None
-    if facts["parent"] is None or facts["parent_thread"] != facts["thread"]:
-        raise NotFound("the comment you answer is not here", code="parent_not_found")
-    if facts["parent_state"] != State.PUBLISHED:
-        raise Conflict("the comment you answer is not public any more", code="parent_not_public")
-    return Parent(
-        id=facts["parent"],
-        author_name=facts["parent_name"],
-        number=facts["parent_number"],
-        depth=facts["parent_depth"],
-        path=tuple(facts["parent_path"]),
-        parent=facts["parent_parent"],
-        state=State(facts["parent_state"]),
-    )
-
-
-def _submission(new: New) -> Submission:
-    return Submission(
-        text=new.writing.text,
-        words=new.writing.words,
-        links=new.writing.links,
-        author_name=new.name,
-        author_kind=new.sender.kind,
-        honeypot=new.sent.website,
-        form_age=new.form_age,
-    )
-
-
-def _facts(clock: Clock, new: New, row: Row, opinions: tuple[Opinion, ...]) -> Facts:
-    staff = new.sender.kind == "staff"
-    return Facts(
-        now=clock.now(),
-        settings=new.site.settings,
-        site_active=new.site.active,
-        thread_open=row["thread_open"],
-        thread_created_at=row["thread_created_at"],
-        standing=Standing(row["standing"] or "none"),
-        standing_until=row["standing_until"],
-        published_before=int(row["published_before"]),
-        duplicate=row["duplicate"],
-        network_times=() if staff else tuple(row["network_times"] or ()),
-        address_times=() if staff else tuple(row["address_times"] or ()),
-        opinions=opinions,
-    )
+def read_title(new: New) -> str:
+    """The page's title on one line, shortened; nothing when it can't be kept: it is not the reader's fault."""
+    try:
+        return read_name(new.sent.title, pointer="/title", required=False, longest=1000)
+    except Invalid:
+        return ""

@@ -7,7 +7,7 @@ from services.comments import telling
 from services.comments.domain import State
 from services.comments.replying import compose_reply
 from services.comments.shapes import AnswerView
-from services.comments.store import answers, comments, threads
+from services.comments.store import answers, comments, posting, threads
 from services.comments.store.records import Comment
 from services.comments.store.visibility import move_comment
 from services.comments.writing import Writing, read_name, read_writing
@@ -51,18 +51,15 @@ async def post_reply(tx: Transaction, clock: Clock, event: ReplyRequested) -> No
 async def _post(
     tx: Transaction, clock: Clock, event: ReplyRequested, *, question: Comment, writing: Writing, details: str
 ) -> None:
-    thread = await threads.find_thread(tx, question.thread)
-    assert thread is not None  # noqa: S101 - a foreign key says so
     keeping = compose_reply(
         event,
         question=question,
-        thread=thread,
         writing=writing,
         name=read_name(event.author_name, pointer="/author_name"),
         details=details,
         now=clock.now(),
     )
-    if await comments.keep_comment(tx, keeping) is None:
+    if not await posting.keep_comments(tx, [keeping], clock.now()):
         log.warning("thread_closed", answer=str(event.answer))
         return
     tx.emitted = True

@@ -59,6 +59,7 @@ async def take(rooms: Rooms, sent: NewComment, sender: Sender, key: str = "") ->
         sender=sender,
         idempotency_key=key,
         opinions=rooms.opinions.of if site.settings.external or site.settings.akismet else None,
+        together=rooms.posting,
     )
     if answer.thread is not None:
         rooms.shelf.drop(answer.thread)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from services.comments.actions.check_session import Session, check_session
+from services.comments.actions.post_comment import Posting
 from services.comments.changes import Changes
 from services.comments.config import Config
 from services.comments.domain import Role, Site
@@ -43,6 +44,7 @@ class Rooms:
     imports: Imports
     calls: Calls
     opinions: Opinions
+    posting: Posting
 
     @property
     def cookie(self) -> str:

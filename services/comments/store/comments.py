@@ -1,123 +1,15 @@
-"""Comments, as rows: keeping one, finding it, changing its state and text."""
+"""Comments, as rows: finding one, changing its state and text."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
-
-from msgspec import Struct
 
 from services.comments.store import Reading
 from services.comments.store.records import Comment, record
 from shared import sql
-from shared.messaging.outbox import OutboxRow
-from shared.postgres import Database, Row, Transaction
+from shared.postgres import Transaction
 
 SQL = sql.load(__file__)
-
-
-class Ticket(Struct, frozen=True, kw_only=True):
-    """One origin's limit: at most `burst` in `period` seconds and one in `pause` seconds; 0 lifts either."""
-
-    key: str
-    pause: float
-    burst: int
-    period: float
-
-
-class Keeping(Struct, frozen=True, kw_only=True):
-    """A comment to keep in one statement, but for its number, which only the statement knows.
-
-    `answer` and `event` are JSON cut where the number belongs; `later` are events without it.
-    """
-
-    id: UUID
-    now: datetime
-    tickets: tuple[Ticket, ...]
-    thread: UUID
-    published: bool
-    site: str
-    parent: UUID | None
-    reply_to: UUID | None
-    depth: int
-    prefix: tuple[int, ...]
-    state: str
-    author_name: str
-    author_kind: str
-    author_id: str
-    digest: str
-    sealed: str
-    network: str
-    text: str
-    body: str
-    html: str
-    language: str
-    fingerprint: bytes
-    editable_until: datetime | None
-    gallery: str
-    picture_number: int
-    region: tuple[float, ...] | None
-    attachments: tuple[str, ...]
-    reasons: str
-    level: int
-    question: bool
-    answer: UUID | None = None
-    answer_version: int = 0
-    answer_details: str | None = None
-    idempotency_key: str = ""
-    request_hash: bytes = b""
-    status: int = 201
-    first_answer: tuple[bytes, ...] = ()
-    event: OutboxRow
-    event_parts: tuple[bytes, ...]
-    later: tuple[OutboxRow, ...] = ()
-
-
-async def gather_facts(
-    on: Reading,
-    *,
-    site: str,
-    url: str,
-    digest: str,
-    fingerprint: bytes,
-    repeats_since: datetime,
-    network_key: str,
-    address_key: str,
-    parent: UUID | None,
-    idempotency_key: str,
-    gallery: str,
-    picture_number: int,
-    thread: UUID,
-) -> Row:
-    """What screening needs to know, in one round trip."""
-    row = await on.fetch_row(
-        SQL.gather_facts,
-        *(site, url, digest, fingerprint, repeats_since, network_key, address_key),
-        *(parent, idempotency_key, gallery, thread, picture_number),
-    )
-    assert row is not None  # noqa: S101 - the query has exactly one row
-    return row
-
-
-async def keep_comment(on: Database | Transaction, new: Keeping) -> int | None:
-    """Keep the comment with its events; its number, or None when the flood's count or a closed thread forbade it.
-
-    Raises UniqueViolation when its idempotency key or its answer was there first.
-    """
-    columns: list[Any] = [new.id, new.now]
-    columns += [[t.key for t in new.tickets], [t.pause for t in new.tickets]]
-    columns += [[t.burst for t in new.tickets], [t.period for t in new.tickets]]
-    columns += [new.thread, int(new.published), new.site, new.parent, new.reply_to, new.depth, list(new.prefix)]
-    columns += [new.state, new.author_name, new.author_kind, new.author_id, new.digest, new.sealed, new.network]
-    columns += [new.text, new.body, new.html, new.language, new.fingerprint, new.editable_until]
-    columns += [new.gallery, new.picture_number, new.region, list(new.attachments), new.reasons, new.level]
-    columns += [new.answer, new.answer_version, new.answer_details]
-    columns += [new.idempotency_key, new.request_hash, new.status, list(new.first_answer)]
-    columns += [new.event.event_id, new.event.routing_key, list(new.event_parts), new.event.traceparent]
-    columns += [[row.event_id for row in new.later], [row.routing_key for row in new.later]]
-    columns += [[row.payload for row in new.later], new.question]
-    number: int | None = await on.fetch_value(SQL.keep_comment, *columns)
-    return number
 
 
 async def find_comment(on: Reading, comment: UUID) -> Comment | None:
