@@ -15,6 +15,7 @@ from services.comments.web.desk.cards import Card, card_of, picture_id
 from services.comments.web.desk.filters import TABS, View, read_view
 from services.comments.web.desk.visit import DECIDES, Visit, id_in, kept, visit
 from shared.errors import NotFound
+from shared.web import see_other
 
 PAGE = 25
 
@@ -122,7 +123,13 @@ async def _chips(here: Visit, view: View) -> list[tuple[str, str]]:
     return [(said[name], f"/desk{kept(base, **{name: ''})}") for name in given]
 
 
+async def without_slash(_request: web.Request) -> web.StreamResponse:
+    """GET /desk/: the way people type it."""
+    return see_other("/desk")
+
+
 ROUTES = (
     web.get("/desk", show_queue),
+    web.get("/desk/", without_slash),
     web.get("/desk/comments/{comment}", show_comment),
 )
