@@ -58,6 +58,8 @@ CONTENTS = (
             Place(path="/desk/settings", label="Settings", icon="settings", roles=ARRANGES),
             Place(path="/desk/staff", label="Staff", icon="staff", roles=OWNS),
             Place(path="/desk/deliveries", label="Deliveries", icon="mail", roles=ARRANGES),
+            Place(path="/desk/webhooks", label="Webhooks", icon="hook", roles=OWNS),
+            Place(path="/desk/rights", label="Readers' rights", icon="lock", roles=OWNS),
             Place(path="/desk/dead-letters", label="Dead letters", icon="dead", roles=OWNS),
         ),
     ),

@@ -34,6 +34,8 @@ async def test_every_page_is_without_fault(room: Desk, width: int, dark: bool) -
         "/desk/start",
         "/desk/imports",
         "/desk/dead-letters",
+        "/desk/webhooks",
+        "/desk/rights",
         "/desk/account",
         "/desk/nothing",
         "/desk?tab=nothing",
@@ -49,13 +51,13 @@ async def test_menus_open_without_script_and_lead_to_every_page(room: Desk) -> N
     await page.goto("/desk")
     await page.locator("summary", has_text="Menu").click()
     menu = page.get_by_role("navigation", name="Desk, menu")
-    await expect(menu.get_by_role("link")).to_have_count(12)
+    await expect(menu.get_by_role("link")).to_have_count(14)
     await menu.get_by_role("link", name="Staff").click()
     await expect(page.get_by_role("heading", name="Staff")).to_be_visible()
 
 
 async def test_each_role_sees_the_pages_it_may_open(room: Desk) -> None:
-    for role, links in ((Role.EXPERT, 2), (Role.MODERATOR, 4), (Role.EDITOR, 9), (Role.OWNER, 12)):
+    for role, links in ((Role.EXPERT, 2), (Role.MODERATOR, 4), (Role.EDITOR, 9), (Role.OWNER, 14)):
         page = await room.page(await room.member(f"A {role}", role))
         await page.goto("/desk/account")
         await expect(page.get_by_role("navigation", name="Desk").get_by_role("link")).to_have_count(links)

@@ -215,3 +215,40 @@ async def test_a_file_that_is_not_what_it_was_said_to_be_changes_nothing(room: D
     await expect(page.locator("#progress")).to_contain_text("Failed", timeout=30_000)
     assert await faults(page) == []
     assert await room.db.fetch_value("SELECT count(*) FROM comment WHERE site = $1", room.site) == 0
+
+
+async def test_a_webhook_is_added_with_a_secret_shown_once_and_its_deliveries_are_seen(room: Desk) -> None:
+    page = await room.page(await room.member("Olga", Role.OWNER), script=False)
+    await page.goto("/desk/webhooks")
+    await page.get_by_label("Address", exact=True).fill("https://cms.invalid/paddock")
+    await page.get_by_label("comment.held.v1").check()
+    await page.get_by_role("button", name="Add").click()
+    secret = await page.locator(".copy pre").inner_text()
+    assert len(secret) > 40
+    await page.goto("/desk/webhooks")
+    assert secret not in await page.content()
+    await room.comment("Told to the publisher")
+    await page.get_by_role("link", name="https://cms.invalid/paddock").click()
+    await expect(page.locator(".list > li")).to_contain_text(["comment.held.v1"])
+    await page.get_by_role("button", name="Switch off").click()
+    await expect(page.get_by_role("status")).to_contain_text("It is told nothing.")
+    await page.get_by_role("button", name="Take away").click()
+    await expect(page.get_by_role("status")).to_contain_text("The webhook is gone")
+
+
+async def test_a_reader_is_told_what_is_known_and_forgotten_with_a_receipt(room: Desk) -> None:
+    kept = await room.comment("Mine", name="Ben")
+    page = await room.page(await room.member("Olga", Role.OWNER))
+    await page.goto("/desk/rights")
+    await page.get_by_label("The reader's address").fill("ben@reader.example")
+    async with page.expect_download() as given:
+        await page.get_by_role("button", name="Give out what is known").click()
+    assert '"Mine"' in (await (await given.value).path()).read_text()
+    await page.get_by_role("button", name="Forget this address").click()
+    await expect(page.get_by_text("tick this first")).to_be_visible()
+    assert await faults(page) == []
+    await page.get_by_label("I am sure").check()
+    await page.get_by_role("button", name="Forget this address").click()
+    await expect(page.locator("#receipt")).to_contain_text("Comments", timeout=20_000)
+    assert await faults(page) == []
+    assert (await room.stored(kept.id)).text != "Mine"

@@ -226,7 +226,8 @@ function scrollable(box) {
   if (box.tabIndex >= 0) return;
   box.tabIndex = 0;
   box.setAttribute("role", "region");
-  box.setAttribute("aria-label", box.querySelector("caption")?.textContent || document.querySelector("main h1")?.textContent || "Table");
+  const heads = [...box.querySelectorAll("th")].map((head) => head.textContent.trim()).join(", ");
+  box.setAttribute("aria-label", box.querySelector("caption")?.textContent || `Table: ${heads}`);
 }
 
 function copier(box) {

@@ -14,7 +14,9 @@ from services.comments.web.desk import (
     deciding,
     handling,
     history,
+    hooks,
     queue,
+    rights,
     settings,
     signing_in,
     staffing,
@@ -40,6 +42,8 @@ ROOMS = (
     starting,
     dead_letters,
     bringing,
+    hooks,
+    rights,
 )
 
 
