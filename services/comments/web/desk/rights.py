@@ -1,4 +1,4 @@
-"""A reader's rights: all about one address given out, or forgotten by every service with a receipt; for owners.
+"""A reader's rights: all about one address given out, or forgotten by every service with a receipt."""
 
 from aiohttp import web
 
