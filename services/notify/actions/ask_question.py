@@ -52,14 +52,21 @@ async def ask_question(tx: Transaction, event: CommentPublished, *, now: datetim
 async def consider(db: Statements, comment: Comment, site: AnsweringSite) -> Considered:
     """What the archive makes of a comment; nothing is stored."""
     picture = comment.picture
-    makes = await archive.list_makes(db, comment.site)
-    reading = read(comment.text, language=comment.language, pictured=picture is not None, known_makes=makes)
+    events = await archive.list_events(db, comment.site)
+    reading = read(
+        comment.text,
+        language=comment.language,
+        pictured=picture is not None,
+        known_makes=await archive.list_makes(db, comment.site),
+        known_words=frozenset(word for event in events for word in event.stem.split()),
+    )
     if not reading.is_question:
         return Considered(reading=reading, facts=Facts(), verdict=decide(reading, Facts()))
     articles = archive.article_keys(comment.page_url, picture.gallery if picture else "")
     facts = await archive.gather(
         db,
         site=comment.site,
+        events=events,
         reading=reading,
         articles=articles,
         picture=picture.number if picture else None,

@@ -59,6 +59,9 @@ async def entries_named(tx: Transaction, question: Row, text: str) -> tuple[str,
         language=question["language"], is_question=True, asks=(Ask.CAR,), asked=asked, whole=asked, text=text
     )
     articles = archive.article_keys(question["page_url"], question["gallery"])
-    facts = await archive.gather(tx, site=question["site"], reading=reading, articles=articles, picture=None)
+    events = await archive.list_events(tx, question["site"])
+    facts = await archive.gather(
+        tx, site=question["site"], events=events, reading=reading, articles=articles, picture=None
+    )
     verdict = decide(reading, facts)
     return verdict.entries if verdict.action is Action.AUTO and len(verdict.entries) == 1 else ()

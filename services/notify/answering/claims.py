@@ -67,11 +67,13 @@ def number_claims(reading: Reading, facts: Facts, scope: Scope) -> Found:
     return claims, vetoes
 
 
-def picture_claims(reading: Reading, facts: Facts) -> Found:
+def picture_claims(reading: Reading, facts: Facts, scope: Scope) -> Found:
     """A picture with exactly one entry is strong; one with several only narrows."""
     claims: list[Claim] = []
     vetoes: list[Veto] = []
     total = max((picture.total or 0 for picture in facts.pictures), default=0)
+    if scope.event != facts.article_event and pictures_meant(reading, facts):
+        return [], [Veto(code="other_event", words="the picture belongs to another event than the one named")]
     for mention in pictures_meant(reading, facts):
         picture = picture_at(facts, mention.number)
         if mention.total and total and mention.total != total:

@@ -18,6 +18,10 @@ _WHAT: Final = re.compile(
     r"qual e'?|quali sono|"
     r"quelle? (?:est|etait)|c'est quoi|qu'est-ce que c'est que|qu'est-ce que|welche[rs]? (?:ist|war))"
 )
+_DRIVING_PEOPLE: Final = re.compile(
+    r"\b(people|persons?|pair|couple|men|two|persone|leute|personnes|gens) "
+    r"(driving|racing|who dr\w+|in (number|car|#|no)|che guid\w+|die .{0,30}fuhren|qui condui\w+)"
+)
 _NOUN_REACH: Final = 45
 
 
@@ -50,6 +54,7 @@ def at_the_wheel(sentence: Sentence, language: str) -> bool:
 
 
 def _person_noun(cues: Cues, text: str) -> bool:
+    text = _DRIVING_PEOPLE.sub(" ", text)
     pattern = cues.sections["person"].pattern.split("|(?:", 1)[1]
     return re.search("(?:" + pattern, text) is not None
 

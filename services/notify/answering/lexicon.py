@@ -28,6 +28,7 @@ class Cues:
     """
 
     words: frozenset[str]
+    plain: frozenset[str]
     sections: dict[str, re.Pattern[str]]
 
     def find(self, section: str, text: str) -> re.Match[str] | None:
@@ -44,6 +45,7 @@ class Lexicon:
 
     makes: dict[str, frozenset[str]]
     models: dict[str, frozenset[str]]
+    model_words: frozenset[str]
     cities: dict[str, str]
     provinces: frozenset[str]
     colours: dict[str, str]
@@ -62,6 +64,9 @@ def load() -> Lexicon:
     return Lexicon(
         makes=_makes(),
         models=_models(),
+        model_words=frozenset(
+            word for _, names in _pairs("models.txt") for name in names for word in fold(name).split()
+        ),
         cities=cities,
         provinces=provinces,
         colours=colours,
@@ -144,6 +149,7 @@ def _cues(language: str) -> Cues:
         else:
             sections[section].append(line)
     words = frozenset(" ".join(sections.pop("language")).split())
+    plain = frozenset(" ".join(sections.pop("plain")).split())
     stop = "|".join(sections.pop("stop"))
     car = "|".join(
         ["@make", "@model", "@colour", _NUMBERED, "@plate", *(rf"(?:{line})\b" for line in sections["carnoun"])]
@@ -152,6 +158,7 @@ def _cues(language: str) -> Cues:
     wordy = {"carnoun", "othernoun"}
     return Cues(
         words=words,
+        plain=plain,
         sections={
             name: re.compile(
                 r"\b(?:" + "|".join(lines) + r")\b" if name in wordy else "|".join(f"(?:{line})" for line in lines)

@@ -20,7 +20,22 @@ _LONGEST_MAKE: Final = 3
 _LONGEST_MODEL: Final = 5
 _FUZZY_FROM: Final = 6
 _ACRONYM: Final = 3
-_NEVER: Final = frozenset(["really", "ferrara", "lancio", "morgen", "moretto", "marina", "bianche", "porter", "forder"])
+_NEVER: Final = frozenset(
+    [
+        "really",
+        "donner",
+        "donnez",
+        "perche",
+        "ferrara",
+        "lancio",
+        "morgen",
+        "moretto",
+        "marina",
+        "bianche",
+        "porter",
+        "forder",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

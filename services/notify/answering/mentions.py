@@ -23,7 +23,7 @@ _NAME: Final = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][a-zà-öø-ÿ]{3,}\b")
 
 def mentions_of(sentence: Sentence, language: str, known: frozenset[str]) -> Mentions:
     """What one sentence mentions. `known` are makes of the archive that no word list has."""
-    shown, loose, picture_spans = pictures(sentence.fold)
+    shown, loose, picture_spans, unsure = pictures(sentence.fold)
     given, windows, plate_spans = plates(sentence)
     names = named(sentence, (*picture_spans, *plate_spans), known)
     roles = numbers(
@@ -55,7 +55,7 @@ def mentions_of(sentence: Sentence, language: str, known: frozenset[str]) -> Men
         colours=shades,
         positions=away.positions,
         relations=away.relations,
-        negations=(*away.negations, *(("one number or another",) if roles.either else ())),
+        negations=(*away.negations, *(("one number or another",) if roles.either or unsure else ())),
         other_time=away.other_time,
         events=away.events,
         names=tuple(fold_name(name) for name in _NAME.findall(sentence.text) if fold_name(name) not in LEXICON.makes),

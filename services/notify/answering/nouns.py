@@ -56,10 +56,7 @@ class PictureMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelMention:
-    """A model's name as folded letters and digits, and the makes that have one of this name.
-
-    `loose` is a bare number behind an article ("the 340"), which may also be a start number.
-    """
+    """A model's folded name and the makes that have one; `loose`: "the 340", which may also be a start number."""
 
     fold: str
     makes: frozenset[str] = frozenset()
@@ -68,10 +65,7 @@ class ModelMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mentions:
-    """Everything that a stretch of text says about a car. Every number has exactly one role.
-
-    `masked` is the folded text with each mention replaced by its kind: `which @make has number @num`.
-    """
+    """What a stretch of text says about a car; `masked` is the text with `@num` and the like for each mention."""
 
     plates: tuple[PlateMention, ...] = ()
     windows: tuple[PlateMention, ...] = ()
@@ -107,7 +101,10 @@ class Mentions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A comment as understood: does it ask, what, in which language, and with what evidence in which part."""
+    """A comment as understood: does it ask, what, in which language, and with what evidence in which part.
+
+    `beyond` are words that say more than which car is meant.
+    """
 
     language: str
     is_question: bool
@@ -115,6 +112,7 @@ class Reading:
     asked: Mentions = field(default_factory=Mentions)
     whole: Mentions = field(default_factory=Mentions)
     at_the_wheel: bool = False
+    beyond: tuple[str, ...] = ()
     text: str = ""
 
     @property

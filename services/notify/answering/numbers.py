@@ -35,20 +35,20 @@ _BEFORE: Final = re.compile(
     r"his|her|ss|bus|line|exit|"
     r"chapter|part|hall|halle|padiglione|gate|box|marker|track|title|series|serie|grid|pole|top|the winner|question|"
     r"frage|domanda)"
-    r"['s]*\s*(?:is|was|no|nr|number|num|n)?[\s.:#°(-]*$"
+    r"['s]*\s*(?:no|nr|number|num|n)?[\s.:#°(-]*$"
 )
 _STRONG: Final = re.compile(
     r"(?:#|\b(?:(?:start(?:ing)?|race|racing|competition|car|entry|door|roundel|entrant|comp)[ -]?(?:numbers?|nos?|"
     r"nr|num)|start-?nr|startn\w*|"
     r"start-?nummern?|rennnummer|nummern?|numbers?|numbered|numeri|numeros?|num|nrs?|nos?(?=\.?\s?#?\d)|n(?=[.°]|"
     r"\s?\d)|dossards?|pettorale|bib|entry|"
-    r"wearing(?: the)?(?: number)?|(?:door|side|bonnet|roundel)s? (?:says?|reads?|shows?|has|had)|carrying(?: the)?(?: number)?))"
+    r"wearing(?: the)?(?: number)?|(?:door|side|bonnet|roundel)s? (?:says?|reads?|shows?|has|had)|"
+    r"carrying(?: the)?(?: number)?))"
     r"(?:\s?(?:di gara|di partenza|di corsa|gara|de course|de depart|de dossard|on (?:the|its|her) (?:door|side|"
     r"bonnet|hood|nose|tail)"
     r"|auf der (?:tur|haube|seite)|sulla (?:porta|portiera|fiancata)|sur la (?:porte|portiere)))?"
-    r"(?:[\s.:°=#(\"'-]{1,4}|\b(?:is|was|ist|war|e'?|era|est|etait|the|il|le|la|die|der|mit|con|avec|lautet|says|reads)\b){0,4}\s?"
-    + _N
-    + _UNIT
+    r"(?:[\s.:°=#(\"'-]{1,4}|\b(?:is|was|ist|war|e'?|era|est|etait|the|il|le|la|die|der|mit|con|avec|lautet|says|"
+    r"reads)\b){0,4}\s?" + _N + _UNIT
 )
 _WEAK: Final = re.compile(
     r"\b(?:cars?|auto|wagen|rennwagen|voiture|vettura|macchina|fahrzeug|maschine|racer)\s#?(?:n[o°.r]{0,2}\.?\s?)?"

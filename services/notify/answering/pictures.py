@@ -23,7 +23,8 @@ _PICTURE: Final = re.compile(
 )
 _NTH: Final = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th|\.|a|e|eme|ieme)\s" + _WORDS + r"\b")
 _IN_GALLERY: Final = re.compile(
-    r"(?:#|\b(?:no|nr|n|number|nummer|numero)\b)[\s.:°]{0,3}(\d{1,4})\s(?:in|of|from|aus|der|in der|della|nella|de|dans|de la)\s"
+    r"(?:#|\b(?:no|nr|n|number|nummer|numero)\b)[\s.:°]{0,3}(\d{1,4})\s(?:in|of|from|aus|der|in der|della|nella|"
+    r"de|dans|de la)\s"
     r"(?:(?:the|your|this|der|dieser|eurer|ihrer|la|vostra|cette|votre)\s)?"
     r"(?:gallery|galerie|galleria|series|slide ?show|picture series|photo gallery|bildergalerie|fotogalerie|serie)\b"
 )
@@ -32,16 +33,20 @@ _RANGE: Final = re.compile(r"(\d{1,4})\s*-\s*(\d{1,4})")
 _MOST: Final = 12
 
 
-def pictures(text: str) -> tuple[tuple[PictureMention, ...], tuple[PictureMention, ...], tuple[Span, ...]]:
-    """The pictures named; "3 of 160" without a word for picture (it counts if the total fits); their spans."""
+def pictures(text: str) -> tuple[tuple[PictureMention, ...], tuple[PictureMention, ...], tuple[Span, ...], bool]:
+    """The pictures named; "3 of 160" without a word for picture (it counts if the total fits); their spans; "4 "
+    "or 5"?
+    """
     named: list[PictureMention] = []
     loose: list[PictureMention] = []
     spans: list[Span] = []
+    either = False
     for match in _PICTURE.finditer(text):
         total = int(match[2]) if match[2] else None
         named.append(PictureMention(number=int(match[1]), total=total))
         named += [PictureMention(number=number) for number in _further(int(match[1]), match[3])]
         spans.append(match.span())
+        either = either or re.search(r"\b(or|o|oder|ou)\b", match[3]) is not None
     for pattern in (_NTH, _IN_GALLERY):
         for match in pattern.finditer(text):
             if not any(start < match.end() and match.start() < end for start, end in spans):
@@ -53,7 +58,7 @@ def pictures(text: str) -> tuple[tuple[PictureMention, ...], tuple[PictureMentio
         ):
             loose.append(PictureMention(number=int(match[1]), total=int(match[2])))
             spans.append(match.span())
-    return tuple(named), tuple(loose), tuple(spans)
+    return tuple(named), tuple(loose), tuple(spans), either
 
 
 def _further(first: int, text: str) -> list[int]:

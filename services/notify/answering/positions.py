@@ -33,7 +33,11 @@ def pointed(text: str, masked: str, language: str) -> Pointed:
     return Pointed(
         positions=_found(cues.sections["position"], clear),
         relations=_found(cues.sections["relation"], clear),
-        negations=(*_found(cues.sections["negation"], masked), *_found(cues.sections["unsure"], text)),
+        negations=(
+            *_found(cues.sections["othercar"], masked),
+            *_found(cues.sections["negation"], masked),
+            *_found(cues.sections["unsure"], text),
+        ),
         other_time=_found(cues.sections["othertime"], text),
         events=tuple(
             match[0] for match in LEXICON.events.finditer(masked) if re.search(_EVENT, masked[: match.start()])

@@ -28,6 +28,8 @@ def question_vetoes(reading: Reading, claims: list[Claim]) -> list[Veto]:
         found.append(Veto(code="position", words=f"another car than the one named is meant: {asked.relations[0]}"))
     elif asked.positions and all(claim.rule in _BY_PICTURE for claim in claims if claim.strong):
         found.append(Veto(code="position", words=f"a place among several cars is named: {asked.positions[0]}"))
+    if reading.beyond:
+        found.append(Veto(code="more_said", words=f"the question may be about something else: {reading.beyond[0]}"))
     if asked.negations:
         found.append(Veto(code="negation", words=f"something is excluded: {asked.negations[0]}"))
     return found

@@ -4,6 +4,8 @@ In: a reading and the facts. Out: a `Verdict`. Published is what one strong clai
 carry, with no veto and no rival. Everything else goes to a person, with candidates.
 """
 
+import re
+
 from services.notify.answering.candidates import candidates_of
 from services.notify.answering.claims import earlier_claims, name_claims, number_claims, picture_claims, plate_claims
 from services.notify.answering.nouns import Action, Ask, Claim, Entry, Evidence, Facts, Reading, Verdict, Veto
@@ -13,6 +15,11 @@ from services.notify.answering.vetoes import described, entry_vetoes, question_v
 
 __all__ = ["decide", "text_answer"]
 
+_GUESS = re.compile(
+    r"\b(?:is|was|could|might|isn't) (?:it|this|that)\b|\b(?:ist|war) (?:das|es|dies)\b|\bc'est\b|\best-ce\b|^e' |"
+    r"\bor\b|\boder\b|\bou\b"
+)
+"""A guess says what the reader thinks, not which of the cars is meant."""
 _NARROWS = frozenset({"picture_of_several", "near_plate"})
 
 
@@ -26,7 +33,7 @@ def decide(reading: Reading, facts: Facts) -> Verdict:
     for found, against in (
         plate_claims(reading, facts, event),
         number_claims(reading, facts, event),
-        picture_claims(reading, facts),
+        picture_claims(reading, facts, event),
         earlier_claims(reading, facts),
         name_claims(reading, facts, event),
     ):
@@ -70,7 +77,7 @@ def _singled_out(reading: Reading, claims: list[Claim], by_ref: dict[str, Entry]
     """The one car of a picture that the description fits, when it contradicts every other car there."""
     found = []
     for claim in claims:
-        if claim.rule == "picture_of_several" and not claim.open:
+        if claim.rule == "picture_of_several" and not claim.open and not _GUESS.search(reading.asked.masked):
             fit = {ref: described(reading, by_ref[ref]) for ref in claim.entries if ref in by_ref}
             one = [ref for ref, fits in fit.items() if fits]
             if (

@@ -27,8 +27,8 @@ SEES = ("owner", "editor", "expert")
 
 
 def routes(db: Database, clock: Clock, staff_key: str, public_url: str) -> list[web.RouteDef]:
-    """The table."""
-    pages = _Archive(db=db, clock=clock, staff_key=staff_key)
+    """The table; `public_url` is what every door is given."""
+    pages = _Archive(db=db, clock=clock, staff_key=staff_key, public_url=public_url)
     return [
         web.get("/desk/archive", pages.show),
         web.post("/desk/archive/import", pages.bring),
@@ -45,6 +45,7 @@ class _Archive:
     db: Database
     clock: Clock
     staff_key: str
+    public_url: str
 
     async def show(self, request: web.Request) -> web.Response:
         """Events, rules that rest, the import, and the entries that fit a search."""

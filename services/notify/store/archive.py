@@ -36,10 +36,16 @@ async def source_name(db: Statements, site: str, event: str) -> str:
 
 
 async def gather(
-    db: Statements, *, site: str, reading: Reading, articles: tuple[str, ...], picture: int | None, event: str = ""
+    db: Statements,
+    *,
+    site: str,
+    events: tuple[Event, ...],
+    reading: Reading,
+    articles: tuple[str, ...],
+    picture: int | None,
+    event: str = "",
 ) -> Facts:
     """Everything the archive knows about what the reading mentions. `event` overrides what the captions say."""
-    events = await list_events(db, site)
     article = await db.fetch_row(SQL.find_archive_article, site, list(articles))
     own = event or (article["event"] if article else "")
     if article and not own:
