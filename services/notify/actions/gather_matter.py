@@ -98,20 +98,17 @@ async def _mint(tx: Transaction, delivery: Delivery, now: datetime) -> Tokens:
     if rule.reader:
         subscription = delivery.context.get("subscription")
         wanted["manage"] = (Purpose.MANAGE, f"subscription:{subscription}" if subscription else delivery.subject)
-    return {
-        name: await links.mint_link(
-            tx,
-            purpose=purpose,
-            recipient=delivery.recipient,
-            subject=subject,
-            site=delivery.site,
-            language=delivery.language,
-            delivery=delivery.id,
-            now=now,
-        )
-        for name, (purpose, subject) in wanted.items()
-        if Recipient.parse(delivery.recipient).kind != "channel" or name == "decide"
-    }
+    if Recipient.parse(delivery.recipient).kind == "channel":
+        wanted = {name: what for name, what in wanted.items() if name == "decide"}
+    return await links.mint_links(
+        tx,
+        wanted,
+        recipient=delivery.recipient,
+        site=delivery.site,
+        language=delivery.language,
+        delivery=delivery.id,
+        now=now,
+    )
 
 
 def _urls(public_url: str, tokens: Tokens) -> dict[str, str]:
@@ -125,20 +122,19 @@ def _urls(public_url: str, tokens: Tokens) -> dict[str, str]:
 async def _listed(
     tx: Transaction, delivery: Delivery, public_url: str, now: datetime
 ) -> tuple[tuple[CommentMatter, str], ...]:
+    open_ = await deliveries.list_open_listed(tx, delivery.id)
+    tokens = await links.mint_links(
+        tx,
+        {str(comment): (Purpose.DECIDE, f"comment:{comment}") for comment in open_},
+        recipient=delivery.recipient,
+        site=delivery.site,
+        language=delivery.language,
+        delivery=delivery.id,
+        now=now,
+    )
     listed = []
-    for comment in await deliveries.list_open_listed(tx, delivery.id):
+    for comment in open_:
         matter = await find_comment_matter(tx, comment, public_url)
-        if matter is None:
-            continue
-        token = await links.mint_link(
-            tx,
-            purpose=Purpose.DECIDE,
-            recipient=delivery.recipient,
-            subject=f"comment:{comment}",
-            site=delivery.site,
-            language=delivery.language,
-            delivery=delivery.id,
-            now=now,
-        )
-        listed.append((matter, f"{public_url}/mail/decide/{token}"))
+        if matter is not None:
+            listed.append((matter, f"{public_url}/mail/decide/{tokens[str(comment)]}"))
     return tuple(listed)

@@ -16,7 +16,7 @@ from services.notify.mailer import counters
 from services.notify.mailer.message import PICTURE_ID, Envelope, Sender, build, wire_address
 from services.notify.mailer.plan import Send, Skip, Wait
 from services.notify.mailer.relay import Outcome
-from services.notify.mailer.relays import Relays
+from services.notify.mailer.relays import Relays, Tried
 from services.notify.mailer.sign import sign
 from services.notify.sources.channels import Channels
 from services.notify.sources.pictures import Pictures
@@ -146,8 +146,15 @@ class DeliverySender:
                 await handover.connection.abandon()
                 return "lost_claim"
             answer = await handover.connection.data(message)
-        await attempts.add(relay, answer, time.perf_counter() - started)
-        return await settle_attempt(self._database, delivery, answer, digest=facts["digest"], now=self._clock.now())
+        return await settle_attempt(
+            self._database,
+            delivery,
+            Tried(relay=relay, answer=answer),
+            attempts=attempts,
+            digest=facts["digest"],
+            seconds=time.perf_counter() - started,
+            now=self._clock.now(),
+        )
 
     async def _post(self, delivery: Delivery, matter: Matter) -> str:
         """A channel's post goes the same way: `sending` is committed first, so that it is never made twice."""
@@ -157,10 +164,19 @@ class DeliverySender:
             return "lost_claim"
         drawn = draw(compose(delivery.kind, matter))
         answer = await self._channels.post(Recipient.parse(delivery.recipient).id, drawn.subject, drawn.text)
-        await AttemptLog(self._database, self._clock, delivery.id).add("channel", answer, 0.0)
+        attempts = AttemptLog(self._database, self._clock, delivery.id)
         if answer.outcome is Outcome.NEVER:
+            await attempts.add("channel", answer, 0.0)
             await deliveries.mark_ended(
                 self._database, delivery, state=State.FAILED, reason="refused", answer=answer.text
             )
             return "failed"
-        return await settle_attempt(self._database, delivery, answer, digest=None, now=self._clock.now())
+        return await settle_attempt(
+            self._database,
+            delivery,
+            Tried(relay="channel", answer=answer),
+            attempts=attempts,
+            digest=None,
+            seconds=0.0,
+            now=self._clock.now(),
+        )

@@ -7,6 +7,7 @@ from services.notify.actions.raise_bounce_alarm import raise_bounce_alarm
 from services.notify.domain import Delivery, State
 from services.notify.mailer import counters
 from services.notify.mailer.relay import Answer, Outcome
+from services.notify.mailer.relays import Tried
 from services.notify.mailer.schedule import next_try
 from services.notify.store import deliveries, readers
 from shared import logs
@@ -45,13 +46,25 @@ class AttemptLog:
 
 
 async def settle_attempt(
-    database: Database, delivery: Delivery, answer: Answer, *, digest: str | None, now: datetime
+    database: Database,
+    delivery: Delivery,
+    tried: Tried,
+    *,
+    attempts: AttemptLog,
+    digest: str | None,
+    seconds: float,
+    now: datetime,
 ) -> str:
-    """The outcome in a word; the delivery's row says the same."""
+    """The outcome in a word; the delivery's row and the attempt log say the same."""
+    answer = tried.answer
     said = f"{answer.code} {answer.text}".strip() if answer.code else answer.text
+    if answer.outcome is not Outcome.ACCEPTED:
+        await attempts.add(tried.relay, answer, seconds)
     match answer.outcome:
         case Outcome.ACCEPTED:
-            await deliveries.mark_sent(database, delivery, now=now, answer=said)
+            await deliveries.mark_sent(
+                database, delivery, now=now, answer=said, relay=tried.relay, code=answer.code, seconds=seconds
+            )
             counters.sent.labels(delivery.kind).inc()
             return "sent"
         case Outcome.UNCERTAIN:

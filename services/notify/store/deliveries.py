@@ -104,9 +104,14 @@ async def mark_sending(db: Statements, delivery: Delivery, *, now: datetime, hol
     return await db.execute(SQL.mark_sending, delivery.id, delivery.lease, now, hold, relay) > 0
 
 
-async def mark_sent(db: Statements, delivery: Delivery, *, now: datetime, answer: str) -> None:
-    """The relay took it. Also after the lease ran out: an accepted mail is never uncertain."""
-    await db.execute(SQL.mark_sent, delivery.id, delivery.lease, now, answer)
+async def mark_sent(
+    db: Statements, delivery: Delivery, *, now: datetime, answer: str, relay: str, code: int, seconds: float
+) -> None:
+    """The relay took it: the attempt and the state in one commit.
+
+    Also after the lease ran out: an accepted mail is never uncertain.
+    """
+    await db.execute(SQL.mark_sent, delivery.id, delivery.lease, now, answer[:500], relay, code, seconds)
 
 
 async def mark_uncertain(db: Statements, delivery: Delivery, *, reason: str) -> None:

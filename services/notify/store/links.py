@@ -1,5 +1,6 @@
 """Mailed links (only their hashes) and the decisions asked for through them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -9,33 +10,32 @@ from shared.ids import token, token_hash
 from shared.postgres import Row, Transaction
 
 
-async def mint_link(
+async def mint_links(
     tx: Transaction,
+    wanted: Mapping[str, tuple[Purpose, str]],
     *,
-    purpose: Purpose,
     recipient: str,
-    subject: str,
     site: str,
     language: str,
     delivery: UUID | None,
     now: datetime,
-) -> str:
-    """A fresh token of 120 random bits, bound to these; only its SHA-256 is kept."""
-    fresh = token()
-    lifetime = LIFETIMES[purpose]
+) -> dict[str, str]:
+    """Fresh tokens of 120 random bits by name, each bound to its purpose and subject; only their SHA-256 is kept."""
+    tokens = {name: token() for name in wanted}
+    lifetimes = [LIFETIMES[purpose] for purpose, _ in wanted.values()]
     await tx.execute(
-        SQL.add_link,
-        token_hash(fresh),
-        str(purpose),
+        SQL.add_links,
+        [token_hash(fresh) for fresh in tokens.values()],
+        [str(purpose) for purpose, _ in wanted.values()],
         recipient,
-        subject,
+        [subject for _, subject in wanted.values()],
         site,
         language,
         delivery,
         now,
-        now + lifetime if lifetime else None,
+        [now + lifetime if lifetime else None for lifetime in lifetimes],
     )
-    return fresh
+    return tokens
 
 
 async def find_link(db: Statements, text: str) -> Link | None:

@@ -1,6 +1,7 @@
--- name: add_link
+-- name: add_links
 INSERT INTO link (hash, purpose, recipient, subject, site, language, delivery, created_at, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+SELECT hash, purpose, $3, subject, $5, $6, $7, $8, expires_at
+FROM unnest($1::bytea[], $2::text[], $4::text[], $9::timestamptz[]) AS given (hash, purpose, subject, expires_at)
 
 -- name: find_link
 SELECT hash, purpose, recipient, subject, site, language, delivery, expires_at, used_at, outcome
