@@ -33,6 +33,7 @@ def steps(name: str) -> list[tuple[str, ...]]:
     """What `docker compose` is told, one after the other."""
     return [
         ("stop", *_SERVICES),
+        ("create", "images"),  # a new volume takes its owner from the image of the first container that names it
         ("up", "-d", "--wait", "postgres", "rabbitmq"),
         ("run", "--rm", "-T", "--no-deps", "backup", "restore", name),
         ("up", "-d", "--wait"),

@@ -49,7 +49,8 @@ class Compose:
             "PADDOCK_PUBLISH_DEMO": f"127.0.0.1:{self.ports['demo']}",
             "PADDOCK_DEMO_URL": self.url("demo"),
         }
-        return own | published | {"PADDOCK_SECRETS": str(self.folder / "secrets"), "DOCKER_BUILDKIT": "1"}
+        kept = {f"PADDOCK_{name.upper()}": str(self.folder / name) for name in ("secrets", "backups")}
+        return own | published | kept | {"DOCKER_BUILDKIT": "1"}
 
     def url(self, door: str) -> str:
         """The address of a published door."""

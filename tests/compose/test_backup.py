@@ -51,7 +51,7 @@ async def test_a_backup_under_load_brings_everything_back(compose: Compose, clie
     kept = [await post(compose, client) for _ in range(10)]
 
     async def noticed() -> bool:
-        known = "SELECT count(*) FROM notify.comment WHERE site = 'rehearsal'"
+        known = f"SELECT count(*) FROM notify.comment WHERE id IN ({quoted(kept)})"
         return await asyncio.to_thread(rows, compose, known) == str(len(kept))
 
     await until(noticed, seconds=60, what="notify to know of the comments")
@@ -117,7 +117,7 @@ async def keep_posting(compose: Compose, client: aiohttp.ClientSession, over: as
 
 def fingerprint(compose: Compose, kept: list[tuple[str, str]]) -> dict[str, str]:
     """Hashes of these comments as both services know them, and of every picture's file."""
-    ids = ", ".join(f"'{comment}'" for comment, _ in kept)
+    ids = quoted(kept)
     found = {
         name: rows(compose, f"SELECT md5(string_agg({what}, '' ORDER BY id)) FROM {name} c WHERE id IN ({ids})")
         for name, what in {"comments.comment": "c::text", "notify.comment": "text || state"}.items()
@@ -127,6 +127,11 @@ def fingerprint(compose: Compose, kept: list[tuple[str, str]]) -> dict[str, str]
         checksum, file = line.split(maxsplit=1)
         found[file] = checksum
     return found
+
+
+def quoted(kept: list[tuple[str, str]]) -> str:
+    """Their ids for SQL."""
+    return ", ".join(f"'{comment}'" for comment, _ in kept)
 
 
 def rows(compose: Compose, query: str) -> str:

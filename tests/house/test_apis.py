@@ -10,7 +10,10 @@ from tests.house import tree
 LIBRARIES = {
     "asyncpg": r"shared/(postgres|doctor/database|migrat\w+|messaging/\w+)(/\w+)?\.py|services/\w+/store(/\w+)?\.py",
     "aio_pika": r"shared/(messaging/.*|doctor/queues.py)",
-    "aiohttp": r"shared/(doctor/web.py|web/.*|__main__\.py).*",
+    "aiohttp": (
+        r"shared/((doctor/)?web(/\w+)?|desk/\w+|runtime|health)\.py"
+        r"|services/\w+/((routes|web|sources)(/\w+)*|app|__main__)\.py"
+    ),
     "aiosmtplib": r"services/notify/mailer/.*",
     "aiosmtpd": r"services/notify/inbound/.*",
     "pyvips": r"services/images/rendering/.*",
