@@ -14,12 +14,14 @@ from aiohttp import web
 from playwright.async_api import BrowserContext, Page
 
 from tests.support.stack import Stack
+from tests.support.waiting import until
 
 SITE, GALLERY = "magazine", "rally"
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STYLE = """
 :root { color-scheme: light dark; }
+html { background: Canvas; color: CanvasText; }
 body { margin: 0 auto; max-width: 46rem; padding: 1rem; font: 1rem/1.6 system-ui, sans-serif; }
 .tall { height: 150vh; }
 ul { display: grid; grid-template-columns: repeat(3, 1fr); gap: 4px; list-style: none; padding: 0; }
@@ -95,7 +97,10 @@ class Room:
 
     async def post(self, url: str, body: str = "A word.", name: str = "Ann", **more: Any) -> dict[str, Any]:
         """A reader's comment, published at once."""
-        whole = {"site": SITE, "url": url, "name": name, "email": f"{name.lower()}@readers.example", "body": body}
+        async with self.client.get(f"{self.paddock}/v1/form", params={"site": SITE}) as answer:
+            token = (await answer.json())["token"]
+        person = {"name": name, "email": f"{name.lower()}@readers.example", "form_token": token}
+        whole = {"site": SITE, "url": url, "body": body, **person}
         async with self.client.post(f"{self.paddock}/v1/comments", json=whole | more) as answer:
             said: dict[str, Any] = await answer.json()
             assert answer.status == 201, said
@@ -134,6 +139,12 @@ async def visit(context: BrowserContext, url: str) -> Page:
     await page.add_init_script(SHIFTS)
     await page.goto(url)
     return page
+
+
+async def settled(page: Page) -> None:
+    """Wait until nothing moves any more."""
+    still = "document.getAnimations().every((one) => one.playState != 'running')"
+    await until(lambda: page.evaluate(still), what="the animations to end")
 
 
 async def faults(page: Page) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.widget.furnishing import PICTURES
-from tests.widget.room import GALLERY, SITE, Room, faults, visit
+from tests.widget.room import GALLERY, SITE, Room, faults, settled, visit
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +45,7 @@ async def test_keys_go_on_and_back_and_close_to_where_one_was(room: Room, reader
     await page.keyboard.press("ArrowLeft")
     await page.keyboard.press("ArrowLeft")
     await expect(at(page, 1)).to_be_visible()
-    await expect(page.get_by_role("button", name="Previous picture")).to_be_disabled()
+    await expect(page.locator("paddock-gallery .previous")).to_be_disabled()
     await page.keyboard.press("End")
     await expect(at(page, PICTURES)).to_be_visible()
     await page.keyboard.press("Escape")
@@ -183,7 +183,7 @@ async def test_the_viewer_has_no_fault_for_axe_or_is_wider_than_the_window(
     scheme = "dark" if await page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
 
     async def check(state: str) -> None:
-        await page.wait_for_function("document.getAnimations().every((one) => one.playState != 'running')")
+        await settled(page)
         assert await faults(page) == [], state
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), state
         await page.screenshot(path=artifacts / f"{state}-{width}-{scheme}.png")

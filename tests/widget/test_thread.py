@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from tests.support.waiting import until
-from tests.widget.room import Room, faults, visit
+from tests.widget.room import Room, faults, settled, visit
 
 pytestmark = pytest.mark.browser
 SHOW, HIDE = re.compile("^Show Comments"), re.compile("^Hide Comments")
@@ -38,11 +38,6 @@ def form_of(page: Page) -> Locator:
 def comment(page: Page, text: str) -> Locator:
     """The comment with this text."""
     return page.get_by_role("article").filter(has_text=text)
-
-
-async def settled(page: Page) -> None:
-    """Nothing moves any more."""
-    await page.wait_for_function("document.getAnimations().every((one) => one.playState != 'running')")
 
 
 async def test_a_reader_who_only_reads_leaves_no_trace_and_asks_for_one_script_and_one_count(
@@ -231,7 +226,7 @@ async def test_what_others_write_waits_behind_a_button(
     await room.post(url, "Here first.")
     page, other = await opened(reader, url), await opened(anybody, url)
     await expect(comment(page, "Here first.")).to_be_visible()
-    await page.wait_for_function("performance.now() > 4500")
+    await until(lambda: page.evaluate("performance.now() > 4500"), what="the page to have settled")
     await write(form_of(other), "Here second.", "Cid")
     arrived = page.get_by_role("button", name="1 new comment")
     await expect(arrived).to_be_visible(timeout=15_000)

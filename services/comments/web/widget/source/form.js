@@ -119,7 +119,7 @@ export const form = (thread, { parent, own, words, region, done, cancel }) => {
     send.textContent = label;
   };
 
-  const title = h("h3", { id: `title-${id}` }, parent ? t("replyTo", { name: parent.author.name }) : own ? words("edit") : t(thread.picture ? "writeHere" : "write"));
+  const title = h("h2", { id: `title-${id}` }, parent ? t("replyTo", { name: parent.author.name }) : own ? words("edit") : t(thread.picture ? "writeHere" : "write"));
   const element = h(
     "form",
     { novalidate: true, part: "form", onsubmit: submit, oninput: keep, "aria-labelledby": title.id },

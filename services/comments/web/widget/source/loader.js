@@ -16,7 +16,7 @@ const define = (name, start, height, load, connect) =>
       get = (key) => this.getAttribute(key) ?? this.parentNode.dataset?.[key];
       open = () => {
         this.style.minHeight = height;
-        this.view ??= load().then((part) => part.mount(this));
+        this.view ||= load().then((part) => part.mount(this));
         this.view.catch(() => (this.view = 0)); // a failed import may be tried again
         return this.view;
       };
