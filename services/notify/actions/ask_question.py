@@ -15,6 +15,7 @@ from services.notify.answering.nouns import Action, Candidate, Facts, Reading, V
 from services.notify.answering.pipeline import decide, read, worded
 from services.notify.answering.weighing import text_answer
 from services.notify.store import archive, questions
+from services.notify.store.archive import Context
 from services.notify.store.questions import AnsweringSite, NewAnswer
 from services.notify.store.statements import SQL, Statements
 from shared.events import Comment, CommentPublished
@@ -31,6 +32,7 @@ class Considered:
     """A comment as read, what the archive knows about it, and what follows."""
 
     reading: Reading
+    context: Context
     facts: Facts
     verdict: Verdict
 
@@ -52,27 +54,20 @@ async def ask_question(tx: Transaction, event: CommentPublished, *, now: datetim
 async def consider(db: Statements, comment: Comment, site: AnsweringSite) -> Considered:
     """What the archive makes of a comment; nothing is stored."""
     picture = comment.picture
-    events = await archive.list_events(db, comment.site)
+    articles = archive.article_keys(comment.page_url, picture.gallery if picture else "")
+    context = await archive.find_context(db, comment.site, articles, _event_of(site, comment.page_url))
     reading = read(
         comment.text,
         language=comment.language,
         pictured=picture is not None,
-        known_makes=await archive.list_makes(db, comment.site),
-        known_words=frozenset(word for event in events for word in event.stem.split()),
+        known_makes=context.makes,
+        known_words=frozenset(word for event in context.events for word in event.stem.split()),
     )
-    if not reading.is_question:
-        return Considered(reading=reading, facts=Facts(), verdict=decide(reading, Facts()))
-    articles = archive.article_keys(comment.page_url, picture.gallery if picture else "")
-    facts = await archive.gather(
-        db,
-        site=comment.site,
-        events=events,
-        reading=reading,
-        articles=articles,
-        picture=picture.number if picture else None,
-        event=_event_of(site, comment.page_url),
-    )
-    return Considered(reading=reading, facts=facts, verdict=decide(reading, facts))
+    number = picture.number if picture else None
+    facts = Facts()
+    if reading.is_question:
+        facts = await archive.gather(db, site=comment.site, context=context, reading=reading, picture=number)
+    return Considered(reading=reading, context=context, facts=facts, verdict=decide(reading, facts))
 
 
 def _event_of(site: AnsweringSite, page_url: str) -> str:
@@ -115,7 +110,7 @@ async def _keep(tx: Transaction, comment: Comment, site: AnsweringSite, found: C
             answer_ref=verdict.answer_ref,
             evidence=evidence,
             rules=verdict.rules,
-            source_name=await _source(tx, comment.site, found),
+            source_name=_source(found),
         )
         await questions.add_answer(tx, answer, now)
         if publishes:
@@ -133,9 +128,10 @@ async def _in_shadow(tx: Transaction, site: AnsweringSite) -> bool:
     return score is None or score["wrong"] > 0 or score["confirmed"] < ENOUGH_CONFIRMED
 
 
-async def _source(tx: Transaction, site: str, found: Considered) -> str:
+def _source(found: Considered) -> str:
+    """What the entry list is called that the answer rests on."""
     entries = [entry for entry in found.facts.entries if entry.ref in found.verdict.entries]
-    return await archive.source_name(tx, site, entries[0].event) if entries else ""
+    return found.context.sources.get(entries[0].event, "") if entries else ""
 
 
 def _subject(found: Considered) -> str:

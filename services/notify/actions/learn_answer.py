@@ -50,18 +50,15 @@ async def forget_answer(tx: Transaction, site: str, answer: UUID, answer_ref: st
 
 async def entries_named(tx: Transaction, question: Row, text: str) -> tuple[str, ...]:
     """The one entry that an expert's own words name by plate or start number, or nothing."""
-    makes = await archive.list_makes(tx, question["site"])
+    articles = archive.article_keys(question["page_url"], question["gallery"])
+    context = await archive.find_context(tx, question["site"], articles)
     parts = sentences(text)
-    asked = together([mentions_of(part, question["language"], makes) for part in parts])
+    asked = together([mentions_of(part, question["language"], context.makes) for part in parts])
     if not (asked.plates or asked.windows or asked.numbers):
         return ()
     reading = Reading(
         language=question["language"], is_question=True, asks=(Ask.CAR,), asked=asked, whole=asked, text=text
     )
-    articles = archive.article_keys(question["page_url"], question["gallery"])
-    events = await archive.list_events(tx, question["site"])
-    facts = await archive.gather(
-        tx, site=question["site"], events=events, reading=reading, articles=articles, picture=None
-    )
+    facts = await archive.gather(tx, site=question["site"], context=context, reading=reading, picture=None)
     verdict = decide(reading, facts)
     return verdict.entries if verdict.action is Action.AUTO and len(verdict.entries) == 1 else ()

@@ -5,7 +5,7 @@ In: a reading, the facts and the event in scope. Out: claims, and a veto for wha
 
 from collections.abc import Iterable
 
-from services.notify.answering.folding import confusable, neighbours, transposed
+from services.notify.answering.folding import neighbours, transposed
 from services.notify.answering.makes import model_fits, model_words
 from services.notify.answering.nouns import (
     Claim,
@@ -179,11 +179,8 @@ def _near(mention: PlateMention, entries: tuple[Entry, ...]) -> list[Claim]:
     full = mention.full[:1]
     if any(transposed(entry.plate_fold, fold) for entry in entries for fold in full if entry.plate_fold):
         return []
-    alike = [
-        e
-        for e in entries
-        if e.plate_fold and any(confusable(e.plate_fold, f) or e.plate_fold in neighbours(f) for f in full)
-    ]
+    near = frozenset().union(*(neighbours(fold) for fold in full))
+    alike = [entry for entry in entries if entry.plate_fold in near]
     return [_claim("near_plate", mention.written, alike)] if alike else []
 
 

@@ -16,7 +16,8 @@ from services.notify.answering.vetoes import described, entry_vetoes, question_v
 __all__ = ["decide", "text_answer"]
 
 _GUESS = re.compile(
-    r"\b(?:is|was|could|might|isn't) (?:it|this|that)\b|\b(?:ist|war) (?:das|es|dies)\b|\bc'est\b|\best-ce\b|^e' |"
+    r"(?:^|[,;:-] )(?:is|was|could|might|isn't) (?:it|this|that)\b|\b(?:ist|war) (?:das|es|dies)\b|\bc'est\b|"
+    r"\best-ce\b|^e' |"
     r"\bor\b|\boder\b|\bou\b"
 )
 """A guess says what the reader thinks, not which of the cars is meant."""

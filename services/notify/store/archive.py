@@ -4,59 +4,79 @@ In: a reading, a site, an article. Out: `Facts`.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from services.notify.answering.candidates import label_of
-from services.notify.answering.folding import neighbours, transpositions
+from services.notify.answering.folding import fold_name, neighbours, transpositions
 from services.notify.answering.nouns import Earlier, Entry, Event, Facts, Picture, Reading
 from services.notify.answering.scope import scope
 from services.notify.store.statements import SQL, Statements
+from shared.codec import decode
 from shared.postgres import Row
+
+
+class _Listed(Struct, frozen=True):
+    key: str
+    name: str
+    year: int | None
+    stem: str
+    source: str
+
 
 MANY: Final = 400
 """More cars of a make than this in one event, and "the only one of its model" isn't looked for."""
 
 
-async def list_events(db: Statements, site: str) -> tuple[Event, ...]:
-    """The site's events."""
-    rows = await db.fetch(SQL.list_archive_events, site)
-    return tuple(Event(key=row["key"], name=row["name"], year=row["year"], stem=row["stem"]) for row in rows)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What is the same for every question on a page: events, makes, rules that rest, the article's event and total.
+
+    `sources` names each event's entry list.
+    """
+
+    events: tuple[Event, ...]
+    sources: dict[str, str]
+    makes: frozenset[str]
+    paused: frozenset[str]
+    articles: tuple[str, ...]
+    event: str
+    total: int | None
 
 
-async def list_makes(db: Statements, site: str) -> frozenset[str]:
-    """Every make of the site's entries, folded."""
-    return frozenset(row["word"] for row in await db.fetch(SQL.list_archive_makes, site))
-
-
-async def source_name(db: Statements, site: str, event: str) -> str:
-    """What the event's entry list is called under an answer."""
-    rows = [row for row in await db.fetch(SQL.list_archive_events, site) if row["key"] == event]
-    return str(rows[0]["source_name"] or rows[0]["name"]) if rows else ""
-
-
-async def gather(
-    db: Statements,
-    *,
-    site: str,
-    events: tuple[Event, ...],
-    reading: Reading,
-    articles: tuple[str, ...],
-    picture: int | None,
-    event: str = "",
-) -> Facts:
-    """Everything the archive knows about what the reading mentions. `event` overrides what the captions say."""
-    article = await db.fetch_row(SQL.find_archive_article, site, list(articles))
-    own = event or (article["event"] if article else "")
-    if article and not own:
+async def find_context(db: Statements, site: str, articles: tuple[str, ...], event: str = "") -> Context:
+    """The context of a page, in one round trip; `event` overrides what the captions say."""
+    row = await db.fetch_row(SQL.find_archive_context, site, list(articles))
+    if row is None:
+        raise LookupError("a select without a table always has a row")
+    found = decode(row["events"].encode(), list[_Listed])
+    events = tuple(Event(key=item.key, name=item.name, year=item.year, stem=item.stem) for item in found)
+    own = event or row["event"] or ""
+    if row["event"] == "" and not own:
         seen = await db.fetch(SQL.list_archive_events_seen, site, list(articles))
         own = seen[0]["event"] if len(seen) == 1 else ""
-    own = own or event_by_slug(events, articles)
+    return Context(
+        events=events,
+        sources={item.key: item.source or item.name for item in found},
+        makes=frozenset(row["makes"]),
+        paused=frozenset(row["paused"]),
+        articles=articles,
+        event=own or event_by_slug(events, articles),
+        total=row["total"],
+    )
+
+
+async def gather(db: Statements, *, site: str, context: Context, reading: Reading, picture: int | None) -> Facts:
+    """Everything the archive knows about what the reading mentions."""
+    articles = context.articles
     asked = reading.asked
-    scoped = scope(reading, events, own).event
+    scoped = scope(reading, context.events, context.event).event
     numbers = {picture} if picture is not None else set()
     numbers |= {mention.number for mention in (*asked.pictures, *asked.loose)}
-    pictures = await _pictures(db, site, articles, numbers, article["total"] if article else None)
+    pictures = await _pictures(db, site, articles, numbers, context.total)
     folds = {fold for mention in (*asked.plates, *asked.windows) for fold in mention.folds}
     earlier = await _earlier(db, site, articles, numbers, folds)
     found: dict[str, Entry] = {}
@@ -74,15 +94,14 @@ async def gather(
     if refs:
         _keep(found, await db.fetch(SQL.find_archive_entries_by_ref, site, list(refs)))
     crowded = await _by_words(db, site, reading, scoped, found)
-    pauses = await db.fetch(SQL.list_archive_pauses, site)
     return Facts(
-        events=events,
-        article_event=own,
+        events=context.events,
+        article_event=context.event,
         picture=picture,
         pictures=tuple(_known(item, found) for item in pictures),
         entries=tuple(found.values()),
         earlier=earlier,
-        paused=frozenset(row["rule"] for row in pauses),
+        paused=context.paused,
         crowded=crowded,
     )
 
@@ -120,7 +139,9 @@ def article_key(article: str) -> str:
 def event_by_slug(events: tuple[Event, ...], articles: tuple[str, ...]) -> str:
     """The one event whose key stands in the article's name, or nothing."""
     fitting = [
-        event.key for event in events if len(event.key) > 4 and any(event.key.lower() in name for name in articles)
+        event.key
+        for event in events
+        if len(event.key) > 4 and any(fold_name(event.key) in fold_name(name) for name in articles)
     ]
     longest = [key for key in fitting if not any(key != other and key in other for other in fitting)]
     return longest[0] if len(longest) == 1 else ""

@@ -68,7 +68,8 @@ class Archive:
             comment.id,
         )
         assert row is not None
-        return row
+        found: Row = row
+        return found
 
     async def vetoes(self, comment: events.Comment) -> set[str]:
         """The codes of the vetoes of a comment's question."""
