@@ -3,9 +3,7 @@
 In: the demo's entry list. Out: for each number from 1 to 160 a picture with caption, alt text and credit.
 """
 
-import csv
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 from typing import Final
 
@@ -14,6 +12,7 @@ from PIL import Image
 from dev.demo.drawing import details, ends, people, scenery
 from dev.demo.drawing.canvas import FINE, Colour, develop, glow, shadow, soften
 from dev.demo.drawing.cars import side_view
+from dev.demo.drawing.field import Entry, entries
 from dev.demo.drawing.sky import HOURS, Hour
 
 COUNT: Final = 160
@@ -31,24 +30,6 @@ CREDITS: Final = ("Paddock demo", "Paddock demo / second car", "Paddock demo / r
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A line of the demo's entry list; all of it is invented."""
-
-    number: int
-    plate: str
-    make: str
-    model: str
-    year: int
-    colour: str
-    body: str
-
-    @property
-    def words(self) -> str:
-        """Make, model and year as a caption has them."""
-        return f"{self.make} {self.model} ({self.year})"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
     """What picture `number` is."""
 
@@ -61,24 +42,6 @@ class Shot:
     caption: str
     alt: str
     credit: str
-
-
-def entries() -> list[Entry]:
-    """The demo's entry list."""
-    with (Path(__file__).parents[1] / "entries.csv").open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    return [
-        Entry(
-            number=int(row["start_number"]),
-            plate=row["plate"],
-            make=row["make"],
-            model=row["model"],
-            year=int(row["year"]),
-            colour=row["colour"],
-            body=row["body"],
-        )
-        for row in rows
-    ]
 
 
 def shots() -> list[Shot]:
