@@ -51,8 +51,7 @@ class Sweeper:
         counters.uncertain.labels("lost").inc(len(lost))
         kinds = [str(kind) for kind, rule in KINDS.items() if rule.resend]
         await deliveries.resend_uncertain(self._database, now, kinds, self._config.uncertain)
-        counts = await ledger.count_deliveries(self._database, None)
-        counters.waiting.set(counts.get("waiting", 0))
+        counters.waiting.set(await ledger.count_waiting(self._database))
 
     async def forget(self) -> None:
         """Retention: old deliveries, links, mail that came in, bounces."""

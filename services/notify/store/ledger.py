@@ -32,6 +32,11 @@ async def count_deliveries(db: Statements, sites: list[str] | None) -> dict[str,
     return {row["state"]: row["total"] for row in await db.fetch(SQL.count_deliveries, sites)}
 
 
+async def count_waiting(db: Statements) -> int:
+    """How many deliveries wait."""
+    return int(await db.fetch_value(SQL.count_waiting))
+
+
 async def list_attempts(db: Statements, delivery: UUID) -> list[Row]:
     """Every attempt at one delivery, oldest first."""
     return await db.fetch(SQL.list_attempts, delivery)

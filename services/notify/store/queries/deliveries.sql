@@ -103,9 +103,6 @@ UPDATE delivery SET state = 'merged', merged_into = $1, reason = 'in_digest', le
 WHERE recipient = $2 AND kind = $3 AND site = $4 AND state IN ('waiting', 'claimed')
 RETURNING id, comment
 
--- name: next_due
-SELECT min(not_before) FROM delivery WHERE state = 'waiting'
-
 -- name: find_delivery
 SELECT id, key, kind, subject, recipient, version, site, language, comment, context::text AS context, state, reason,
        not_before, attempts, resends, merged_into, relay, last_answer, created_at, first_tried_at, sent_at
@@ -143,3 +140,6 @@ ORDER BY c.created_at, c.id
 
 -- name: find_digest
 SELECT id FROM delivery WHERE kind = 'digest' AND subject = $1
+
+-- name: count_waiting
+SELECT count(*) FROM delivery WHERE state = 'waiting'

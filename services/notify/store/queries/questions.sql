@@ -34,9 +34,6 @@ UPDATE question SET state = $2::text,
     closed_at = CASE WHEN $2::text IN ('closed', 'accepted') THEN $3::timestamptz END
 WHERE id = $1
 
--- name: set_question_draft
-UPDATE question SET draft = $2 WHERE id = $1
-
 -- name: mark_question_routed
 UPDATE question SET state = 'routed', routed_at = $2, reminded_at = NULL, escalated_at = NULL, closed_at = NULL, round = $3
 WHERE id = $1
@@ -149,3 +146,10 @@ SELECT state, count(*) AS questions FROM question WHERE site = $1 GROUP BY state
 
 -- name: start_question_round
 UPDATE question SET round = round + 1 WHERE id = $1
+
+-- name: list_questions_without_draft
+SELECT id, text, language, kind, candidates::text AS candidates_json FROM question
+WHERE drafted_at IS NULL AND state IN ('routed', 'reminded', 'escalated') ORDER BY routed_at LIMIT $1
+
+-- name: keep_question_draft
+UPDATE question SET draft = $2, drafted_at = $3 WHERE id = $1

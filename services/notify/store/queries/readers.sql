@@ -49,9 +49,6 @@ WHERE id = $1 AND digest = $2 AND site = $3 AND state <> 'ended'
 -- name: end_all_subscriptions
 UPDATE subscription SET state = 'ended', ended_at = $3 WHERE digest = $1 AND site = $2 AND state <> 'ended'
 
--- name: is_subscribed
-SELECT state FROM subscription WHERE id = $1
-
 -- name: suppress
 INSERT INTO suppression (digest, reason, detail, since) VALUES ($1, $2, $3, $4)
 ON CONFLICT (digest) DO UPDATE SET reason = excluded.reason, detail = excluded.detail
