@@ -11,7 +11,7 @@ COMMANDS: Final = {
     "down": "stop it; --wipe also removes its data",
     "status": "what runs, and where",
     "test": "run the tests (arguments go to pytest)",
-    "chaos": "only the tests that kill and cut off (slow)",
+    "chaos": "attack the real stack under load, then count",
     "bench": "run one measurement; without a name it lists them",
     "check": "formatting, lint, types, import contracts, house rules",
     "init": "secrets/ and .env for an installation by compose",
