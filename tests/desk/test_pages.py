@@ -31,6 +31,7 @@ async def test_every_page_is_without_fault(room: Desk, width: int, dark: bool) -
         "/desk/history",
         "/desk/staff",
         "/desk/settings",
+        "/desk/settings/outside",
         "/desk/start",
         "/desk/imports",
         "/desk/dead-letters",

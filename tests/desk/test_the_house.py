@@ -252,3 +252,31 @@ async def test_a_reader_is_told_what_is_known_and_forgotten_with_a_receipt(room:
     await expect(page.locator("#receipt")).to_contain_text("Comments", timeout=20_000)
     assert await faults(page) == []
     assert (await room.stored(kept.id)).text != "Mine"
+
+
+async def test_a_secret_goes_in_and_never_comes_out(room: Desk) -> None:
+    page = await room.page(await room.member("Olga", Role.OWNER))
+    await page.goto("/desk/settings")
+    await page.get_by_role("link", name="Checks and sign-on").click()
+    own = page.locator("#external")
+    await own.get_by_label("Address").fill("https://check.magazine.example/comment")
+    await own.get_by_role("button", name="Save").click()
+    await expect(own.get_by_text("fill this in")).to_be_visible()
+    assert await faults(page) == []
+    await own.get_by_label("Secret").fill("a very secret word")
+    await own.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("status")).to_contain_text("Your own check: saved.")
+    assert "a very secret word" not in await page.content()
+    await own.get_by_label("Time to answer").fill("1.5")
+    await own.get_by_role("button", name="Save").click()
+    await expect(own.get_by_label("Time to answer")).to_have_value("1.5")
+    site = await sites.find_site(room.db, room.site)
+    assert site is not None
+    assert site.settings.external is not None
+    assert (site.settings.external.secret, site.settings.external.timeout) == ("a very secret word", 1.5)
+    await own.get_by_role("button", name="Switch off").click()
+    await expect(page.get_by_role("status")).to_contain_text("switched off")
+    mo = await room.page(await room.member("Eva", Role.EDITOR))
+    answer = await mo.goto("/desk/settings/outside")
+    assert answer is not None
+    assert answer.status == 403

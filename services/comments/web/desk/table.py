@@ -15,6 +15,7 @@ from services.comments.web.desk import (
     handling,
     history,
     hooks,
+    outside,
     queue,
     rights,
     settings,
@@ -44,6 +45,7 @@ ROOMS = (
     bringing,
     hooks,
     rights,
+    outside,
 )
 
 
