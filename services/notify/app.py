@@ -23,6 +23,7 @@ from services.notify.inbound.listener import Listener
 from services.notify.routes import answer, archive, assets, decide, deliveries, follow, questions
 from services.notify.routes.doorway import Doorway
 from services.notify.sources.channels import Channels
+from services.notify.sources.model import Model
 from services.notify.sources.pictures import Pictures
 from services.notify.store.address_book import AddressBook
 from shared import desk, migrations, web as door
@@ -125,7 +126,8 @@ async def build(config: Config, runtime: Runtime) -> None:
         runtime.task(f"consumer-{number}", Consumer("notify", house.database, amqp, table).run)
     runtime.task("mailer", mailer.run, drains=True)
     runtime.task("mail-reader", reader.run)
-    runtime.task("questions", QuestionKeeper(database=house.database, clock=house.clock).run)
+    model = Model(config.model_url, key=config.model_key, name=config.model_name)
+    runtime.task("questions", QuestionKeeper(database=house.database, clock=house.clock, model=model).run)
     runtime.task("sweeper", Sweeper(database=house.database, config=config, clock=house.clock).run)
     runtime.door(_door(house), config.common.host, config.common.port)
 

@@ -115,6 +115,9 @@ class Config:
     limits: Limits
     retention: Retention
     consumers: int
+    model_url: str = ""
+    model_key: str = ""
+    model_name: str = ""
 
     @classmethod
     def read(cls, values: Mapping[str, str] | None = None) -> "Config":
@@ -167,6 +170,9 @@ class Config:
                 bounces=timedelta(days=env.integer(f"{PREFIX}KEEP_BOUNCES_DAYS", 30, low=1)),
             ),
             consumers=env.integer(f"{PREFIX}CONSUMERS", 1, low=1, high=16),
+            model_url=env.text(f"{PREFIX}MODEL_URL", ""),
+            model_key=env.secret(f"{PREFIX}MODEL_KEY", ""),
+            model_name=env.text(f"{PREFIX}MODEL_NAME", ""),
         )
         config._check(env.problems)
         env.finish(PREFIX)
@@ -179,6 +185,8 @@ class Config:
             problems.append(f"{PREFIX}ADDRESS_KEYS: each key is 32 bytes in URL-safe base64")
         if not self.relays:
             problems.append(f"{PREFIX}RELAYS names no relay")
+        if self.model_url and not self.model_url.startswith(("http://", "https://")):
+            problems.append(f"{PREFIX}MODEL_URL is not an http or https address")
         if bool(self.dkim.selector) != bool(self.dkim.private_key):
             problems.append(f"{PREFIX}DKIM_SELECTOR and {PREFIX}DKIM_KEY go together")
 
