@@ -81,3 +81,12 @@ def test_a_number_that_goes_on_is_asked_about(text: str) -> None:
 def test_a_figure_at_the_start_is_an_ordinary_answer(text: str) -> None:
     said = predict({"id": "x", "raw": f"From: a@b.example\n\n{text}\n"})
     assert (said["verdict"], said["confident"]) == ("answer", True)
+
+
+def test_a_note_of_absence_without_any_header_is_asked_about() -> None:
+    for text in ("I am out of the office until Monday.", "Ich bin bis 3. Juni im Urlaub.", "Je suis absent."):
+        assert predict({"id": "x", "raw": f"From: a@b.example\n\n{text}\n"})["confident"] is False
+
+
+def test_thanks_alone_is_not_taken_for_silence() -> None:
+    assert predict({"id": "x", "raw": "From: a@b.example\n\nThanks\n"})["confident"] is False

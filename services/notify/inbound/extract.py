@@ -94,9 +94,9 @@ def _read(lines: list[Line], sender_name: str) -> Extract:
         marked += [line.text for line in block.lines if line.mark == "signature"]
         cut = cut_signature(unmarked, sender_name)
         text = "\n".join(unmarked[: cut.keep]).strip("\n")
+        doubts += cut.doubts
         if text.strip():
             texts.append((index, _tidy(text)))
-            doubts += cut.doubts
     shape = _shape(blocks, [index for index, _ in texts])
     text = "\n\n".join(text for _, text in texts)
     if shape == "inline":
@@ -203,6 +203,20 @@ _COLOURED = re.compile(
 """Colours in which people write between the lines of a quote that has no marks."""
 
 
+_AWAY = re.compile(
+    r"\b(?:i\s+am|i['’]m|we\s+are)\s+(?:currently\s+)?(?:out\s+of\s+(?:the\s+)?office|away\s+(?:from|until|on)|"
+    r"on\s+(?:vacation|holiday|leave))\b"
+    r"|\bout\s+of\s+(?:the\s+)?office\s+(?:until|from|and)\b|\bautomatic(?:ally\s+generated)?\s+(?:reply|response|"
+    r"message)\b"
+    r"|\bich\s+bin\s+(?:derzeit\s+|zurzeit\s+|momentan\s+|bis\s+.{3,30})?(?:nicht\s+(?:im|in\s+meinem)\s+büro|"
+    r"im\s+urlaub|abwesend|außer\s+haus)\b"
+    r"|\bsono\s+(?:attualmente\s+)?(?:fuori\s+(?:ufficio|sede)|in\s+ferie|assente)\b|\brisposta\s+automatica\b"
+    r"|\bje\s+suis\s+(?:actuellement\s+)?(?:absente?|en\s+congés?|en\s+vacances)\b|\bréponse\s+automatique\b",
+    re.IGNORECASE,
+)
+"""How a note of absence begins whose sender marked it in no header."""
+
+
 def _suspicions(text: str) -> list[str]:
     """What a typed text rarely holds."""
     found = []
@@ -210,6 +224,8 @@ def _suspicions(text: str) -> list[str]:
         found.append("points_below")
     if _RESIDUE.search(text):
         found.append("residue")
+    if _AWAY.search(text[:300]):
+        found.append("maybe_automatic")
     return found
 
 

@@ -29,11 +29,13 @@ BLOCKS = frozenset(
 )
 PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "ul", "ol", "pre", "blockquote"})
 SILENT = frozenset({"style", "script", "head", "title", "template", "noscript"})
+EMOJI = 8
+"""The longest alternative text that is a picture of a word, not a picture."""
 VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "wbr"})
 
 _QUOTE = re.compile(
-    r"\b(?:gmail_quote|gmail_quote_container|yahoo_quoted|protonmail_quote|moz-cite-prefix|gmail_attr|zmail_extra|"
-    r"x_gmail_quote|cite-quote|tutanota_quote|mailbox_signature_quote)\b"
+    r"\b(?:yahoo_quoted|protonmail_quote|moz-cite-prefix|gmail_attr|zmail_extra|"
+    r"cite-quote|tutanota_quote|mailbox_signature_quote)\b"
 )
 _HISTORY = re.compile(
     r"^(?:divRplyFwdMsg|appendonsend|x_divRplyFwdMsg|zwchr|OLK_SRC_BODY_SECTION|isForwardContent|"
@@ -43,6 +45,7 @@ _SIGNATURE = re.compile(
     r"\b(?:gmail_signature|moz-signature|Signature|AppleMailSignature|ms-outlook-mobile-signature|"
     r"protonmail_signature_block|x_Signature|mobile-signature|signature-container|bloop_sign|mailSignature)\b",
 )
+_BULLET = re.compile(r"-\s|\d+\.\s")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt)?\s*[;\"]?$"
 )
@@ -56,10 +59,10 @@ class _Reader(HTMLParser):
         self._text = ""
         self._history = False
         self._pre = 0
+        self._lists: list[int] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        names = f"{given.get('class', '')} {given.get('id', '')} {given.get('data-smartmail', '')}"
         if tag == "br":
             self._break()
             return
@@ -72,17 +75,25 @@ class _Reader(HTMLParser):
             self._history = True
         if tag == "hr":
             self._emit("_" * 32)
-        if tag in VOID:
-            return
-        quotes = int(tag == "blockquote" or (tag != "body" and bool(_QUOTE.search(names))))
+        if tag == "img" and 0 < len(given.get("alt", "")) <= EMOJI and not given["alt"].isascii():
+            self.handle_data(given["alt"])
+        if tag not in VOID:
+            self._enter(tag, given)
+
+    def _enter(self, tag: str, given: dict[str, str]) -> None:
+        names = f"{given.get('class', '')} {given.get('id', '')} {given.get('data-smartmail', '')}"
+        quotes = int(tag == "blockquote" or bool(_QUOTE.search(names)))
         mark = "signature" if _SIGNATURE.search(names) else ""
         hidden = tag in SILENT or bool(_HIDDEN.search(given.get("style", ""))) or "hidden" in given
         self._pre += tag == "pre"
         if quotes or mark:
             self._flush()
         self._open.append((tag, quotes, mark, hidden))
+        if tag in {"ol", "ul"}:
+            start = given.get("start", "1")
+            self._lists.append((int(start) if start.isdigit() else 1) if tag == "ol" else 0)
         if tag == "li":
-            self._text = "- "
+            self._text = self._bullet()
 
     def handle_endtag(self, tag: str) -> None:
         if not any(entry[0] == tag for entry in self._open):
@@ -93,6 +104,8 @@ class _Reader(HTMLParser):
                 self._flush()
             self._open.pop()
             self._pre -= name == "pre"
+            if name in {"ol", "ul"} and self._lists:
+                self._lists.pop()
             if name in PARAGRAPHS:
                 self._gap()
             if name == tag:
@@ -116,12 +129,19 @@ class _Reader(HTMLParser):
         super().close()
         self._flush()
 
+    def _bullet(self) -> str:
+        if not self._lists or not self._lists[-1]:
+            return "- "
+        number = self._lists[-1]
+        self._lists[-1] += 1
+        return f"{number}. "
+
     def _break(self) -> None:
         self._emit(self._text)
         self._text = ""
 
     def _flush(self) -> None:
-        if self._text.strip() and self._text != "- ":
+        if self._text.strip() and not _BULLET.fullmatch(self._text):
             self._emit(self._text)
         self._text = ""
 
