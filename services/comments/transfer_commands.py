@@ -79,7 +79,7 @@ async def _import(db: Database, keys: Keys, site: Site, asked: argparse.Namespac
         reasons: Counter[str] = Counter()
 
         def tell(remark: Remark) -> None:
-            reasons[remark.words] += remark.skipped
+            reasons[remark.words] += remark.left_out
             _print(msgspec.json.encode(remark).decode() if asked.json else _line(remark))
 
         outcome = await bringing.run(file, tell)
@@ -98,7 +98,7 @@ def _move(text: str) -> tuple[str, str]:
 
 
 def _line(remark: Remark) -> str:
-    what = "left out" if remark.skipped else "note"
+    what = "left out" if remark.left_out else "note"
     return f"{what}: {remark.id or '(no id)'} on {remark.page or '(no page)'}: {remark.words}"
 
 

@@ -30,12 +30,12 @@ CREATE TABLE remark (id TEXT, page TEXT, words TEXT, skipped INT);
 
 
 class Remark(msgspec.Struct, frozen=True, kw_only=True):
-    """A row that was left out (`skipped`) or changed, and why."""
+    """A row that was left out (`left_out`) or changed, and why."""
 
     id: str
     page: str
     words: str
-    skipped: bool
+    left_out: bool
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,7 +139,7 @@ class Spool:
     def report(self) -> Iterator[Remark]:
         """Every row that was left out or changed, in order."""
         for key, page, words, skipped in self.sql.execute("SELECT id, page, words, skipped FROM remark ORDER BY rowid"):
-            yield Remark(id=key, page=page, words=words, skipped=bool(skipped))
+            yield Remark(id=key, page=page, words=words, left_out=bool(skipped))
 
     def count(self, what: str, *values: Any) -> int:  # noqa: ANN401 - SQLite's values
         """How many rows an SQL condition on the comments or remarks is true for."""

@@ -57,7 +57,7 @@ async def test_an_import_says_what_it_would_do_does_it_and_shows_how_far_it_is(
     done = command("import", "wordpress", file, "--site", "magazine", "--json")
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert (lines[-1]["stage"], lines[-1]["added"], lines[-1]["reasons"]["spam"]) == ("done", 8, 1)
-    assert all(set(line) == {"id", "page", "words", "skipped"} for line in lines[:-1])
+    assert all(set(line) == {"id", "page", "words", "left_out"} for line in lines[:-1])
     assert b"reading: " in done.stderr
     assert b"done: 8 of " in done.stderr
     assert await comments_db.fetch_value("SELECT count(*) FROM comment") == 8

@@ -105,11 +105,11 @@ async def test_hostile_html_is_harmless_and_words_stay(bring: Bring, comments_db
 
 async def test_every_row_that_is_left_out_or_changed_is_reported(bring: Bring) -> None:
     outcome, told = await bring("wordpress", content("wordpress.xml"))
-    left = {remark.id: remark.words for remark in told if remark.skipped}
+    left = {remark.id: remark.words for remark in told if remark.left_out}
     assert set(left) == {"102", "104", "105", "109", "111", "140", "150"}
     assert left["111"] == "nothing is written in it"
     assert "not on this site" in left["150"]
-    notes = {remark.id: remark.words for remark in told if not remark.skipped}
+    notes = {remark.id: remark.words for remark in told if not remark.left_out}
     assert set(notes) == {"106", "107"}
     assert (outcome.skipped, outcome.changed) == (7, len([one for one in told if not one.skipped]))
 
@@ -123,7 +123,7 @@ async def test_disqus_threads_of_one_page_become_one(bring: Bring, comments_db: 
     assert (found["9004"]["state"], found["9004"]["shown"], found["9004"]["text"]) == ("removed", True, "")
     assert found["9004"]["author_name"] == ""
     assert found["9005"]["parent"] == found["9004"]["id"]
-    left = {remark.id: remark.words for remark in told if remark.skipped}
+    left = {remark.id: remark.words for remark in told if remark.left_out}
     assert left["9006"] == "deleted there, and nothing hangs on it"
     assert left["9009"] == "its page is not in the file"
     assert "not on this site" in left["9008"]
@@ -136,7 +136,7 @@ async def test_isso_comments_find_the_site_of_their_paths(bring: Bring, comments
     assert set(found) == {"1", "2", "3", "4", "5"}
     assert found["1"]["url"] == ARTICLE
     assert "<code>std::vector&lt;int&gt;</code>" in found["1"]["html"]
-    assert [(remark.id, remark.words) for remark in told if remark.skipped] == [("6", "its page has no URL")]
+    assert [(remark.id, remark.words) for remark in told if remark.left_out] == [("6", "its page has no URL")]
 
 
 async def test_remark42_and_commento_and_comentario_come_in(bring: Bring, comments_db: Database) -> None:
