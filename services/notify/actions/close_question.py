@@ -21,6 +21,7 @@ async def close_question_of(tx: Transaction, comment_id: UUID, *, now: datetime)
         if answer["state"] in LIVE:
             await take_back(tx, await lock_answer(tx, answer["id"]), now=now, reason="the question was removed")
     await tx.execute(SQL.erase_question_of_comment, comment_id, now)
+    await tx.execute(SQL.forget_learnt_words, found["id"])
     await questions.note(tx, found["id"], now=now, who="system", what="closed", words="the comment was removed")
     return True
 

@@ -138,3 +138,6 @@ UPDATE archive_answer SET status = 'corrected' WHERE site = $1 AND ref = $2
 SELECT DISTINCT entry.event FROM archive_picture AS picture
 JOIN archive_entry AS entry ON entry.site = picture.site AND entry.ref = ANY(picture.entries)
 WHERE picture.site = $1 AND picture.article = ANY($2::text[]) LIMIT 2
+
+-- name: forget_learnt_words
+UPDATE archive_answer SET question = '' WHERE answer IN (SELECT id FROM answer WHERE question = $1)
