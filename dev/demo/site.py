@@ -19,6 +19,8 @@ from dev.demo.surroundings import GALLERY, PAGE, SITE, TITLE, Surroundings
 _HERE: Final = Path(__file__).parent
 _PATIENCE: Final = aiohttp.ClientTimeout(total=2)
 _LANGUAGES: Final = {"en", "it", "de", "fr", "ar"}
+SHARP: Final = 800
+"""A picture that has no rendition of this width yet is shown as it was drawn."""
 log = logging.getLogger("demo")
 
 
@@ -118,7 +120,8 @@ def _pictures(gallery: dict[str, Any] | None) -> list[dict[str, Any]]:
         }
         drawn |= {"width": 1120, "height": 1680} if shot.portrait else {"width": 1680, "height": 1120}
         found = known.get(shot.number)
-        made.append(found if found and found.get("renditions") else drawn)
+        sharp = found is not None and any(one["width"] >= SHARP for one in found["renditions"])
+        made.append(found if found is not None and sharp else drawn)
     return made[:COUNT]
 
 
