@@ -162,3 +162,14 @@ async def test_a_report_is_mailed_with_the_number_of_reports(house: House, smtp:
         "decision=approve",
         "decision=reject",
     ]
+
+
+async def test_a_mail_waits_a_while_for_its_site_to_become_known(house: House, smtp: SmtpServer) -> None:
+    root = makings.comment(state="published")
+    await house.tell(makings.subscription("thread", root, "rita@reader.example"))
+    await house.send()
+    assert (await house.row())["reason"] == "unknown_site"
+    await house.tell(makings.site())
+    house.clock.advance(minutes=1)
+    await house.send()
+    assert len(smtp.mails) == 1

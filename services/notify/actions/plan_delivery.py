@@ -1,7 +1,7 @@
 """Look at everything that bears on a due mail, and decide whether it goes now, later, in a digest or never."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.notify.actions.queue_delivery import queue_delivery
@@ -11,6 +11,8 @@ from services.notify.mailer.plan import Facts, Merge, Plan, Rules, Send, Skip, W
 from services.notify.store import deliveries, questions, readers
 from shared.postgres import Row, Transaction
 
+PATIENCE = timedelta(hours=1)
+"""How long a mail waits for its site to become known."""
 OPEN_QUESTIONS = frozenset({"asked", "matched", "routed", "reminded", "escalated"})
 
 
@@ -35,7 +37,7 @@ async def plan_delivery(tx: Transaction, delivery: Delivery, *, limits: Limits, 
     if row is not None and not row["mine"]:
         return Planned(plan=Merge())
     if row is None:
-        decision: Plan = Skip(reason="unknown_site")
+        decision: Plan = _strange_site(delivery, now)
     else:
         facts = await _facts(tx, delivery, recipient, row, now)
         rules = Rules(
@@ -47,6 +49,13 @@ async def plan_delivery(tx: Transaction, delivery: Delivery, *, limits: Limits, 
         decision = plan(facts, rules)
     await _write(tx, delivery, decision, now)
     return Planned(plan=decision, facts=row)
+
+
+def _strange_site(delivery: Delivery, now: datetime) -> Plan:
+    """Events of different subjects have no order: the site may still be on its way."""
+    if now - delivery.created_at < PATIENCE:
+        return Wait(until=now + timedelta(minutes=1), reason="unknown_site")
+    return Skip(reason="unknown_site")
 
 
 async def _facts(tx: Transaction, delivery: Delivery, recipient: Recipient, row: Row, now: datetime) -> Facts:

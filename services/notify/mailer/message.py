@@ -44,7 +44,6 @@ class Envelope:
     language: str
     sent_at: datetime
     unsubscribe_url: str = ""
-    attempt_of: str = ""
 
     def return_path(self, domain: str) -> str:
         """The VERP address: a bounce names the mail it is about."""

@@ -69,11 +69,6 @@ async def delete_old_links(db: Statements, before: datetime, limit: int) -> int:
     return await db.execute(SQL.delete_old_links, before, limit)
 
 
-async def delete_links_of(tx: Transaction, recipient: str) -> int:
-    """Delete every link of one recipient."""
-    return await tx.execute(SQL.delete_links_of, recipient)
-
-
 async def add_decision(
     tx: Transaction,
     *,

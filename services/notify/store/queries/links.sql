@@ -13,9 +13,6 @@ UPDATE link SET used_at = coalesce(used_at, $2), outcome = $3 WHERE hash = $1
 -- name: delete_old_links
 DELETE FROM link WHERE hash IN (SELECT hash FROM link WHERE expires_at < $1 LIMIT $2)
 
--- name: delete_links_of
-DELETE FROM link WHERE recipient = $1
-
 -- name: add_decision
 INSERT INTO decision (request, site, comment, moderator, name, decision, via, requested_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
