@@ -12,15 +12,18 @@ import msgspec
 import pytest
 from aiohttp.test_utils import TestClient
 
+from services.comments.actions.decide_comment import decide_in
 from services.comments.consumers import handlers
-from services.comments.domain import Site
+from services.comments.domain import Decision, Site
 from services.comments.routes.rooms import Rooms
+from services.comments.store.comments import lock_comment
 from shared.events import Event, GalleryChanged, PictureReady, Rendition, ReplyRequested, ReplyWithdrawn
 from shared.ids import uuid7
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.postgres import Database
 from tests.comments.conftest import PAGE, PUBLIC_KEY, make_site
+from tests.comments.test_deciding import ANNA
 from tests.comments.test_posting import thread
 from tests.support.servers import Servers
 from tests.support.stack import Stack
@@ -225,7 +228,21 @@ async def test_a_comment_reaches_the_readers_of_another_process_as_it_happens(
                 etag = response.headers["ETag"]
             async with client.get(f"{two}/v1/threads", params=query, headers={"If-None-Match": etag}) as response:
                 assert response.status == 304
+            # a change that nobody announced is seen within a second all the same
+            changed = asyncio.get_running_loop().time()
+            async with rooms.db.transaction() as tx:
+                found = await lock_comment(tx, UUID(comment["id"]))
+                assert found is not None
+                await decide_in(tx, found, Decision.REMOVE, actor=ANNA, now=rooms.clock.now())
+
+            async def gone() -> bool:
+                async with client.get(f"{two}/v1/threads", params=query) as response:
+                    shown: list[Any] = (await response.json())["comments"]
+                    return shown == []
+
+            await until(gone, what="the lost announcement to be made good")
+            assert asyncio.get_running_loop().time() - changed < 3
             async with client.get(
                 f"{two}/v1/counts", params=[*query.items(), ("url", "https://magazine.example/none")]
             ) as response:
-                assert (await response.json())["counts"] == {PAGE: 1, "https://magazine.example/none": 0}
+                assert (await response.json())["counts"] == {PAGE: 0, "https://magazine.example/none": 0}

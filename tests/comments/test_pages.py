@@ -151,3 +151,24 @@ async def test_a_thread_of_a_thousand_comments_takes_four_queries_a_page(
     shown = await thread(door, fresh="1")
     assert len(shown["comments"]) == 50
     assert shown["next"]
+
+
+async def test_two_hundred_pages_are_counted_in_one_call(door: Door, site: Site, written: Written) -> None:
+    await post(door, written())
+    urls = [
+        PAGE,
+        f"{PAGE}?utm_source=mail",
+        *(f"https://magazine.example/{number}" for number in range(197)),
+        "nonsense",
+    ]
+    query = [("site", "sportscar"), *(("url", url) for url in urls)]
+    async with door.get("/v1/counts", params=query) as response:
+        counts = (await response.json())["counts"]
+        etag = response.headers["ETag"]
+    assert counts[PAGE] == counts[f"{PAGE}?utm_source=mail"] == 1
+    assert counts["nonsense"] == 0
+    assert len(counts) == 200
+    async with door.get("/v1/counts", params=query, headers={"If-None-Match": etag}) as response:
+        assert response.status == 304
+    async with door.get("/v1/counts", params=[*query, ("url", PAGE)]) as response:
+        assert response.status == 400

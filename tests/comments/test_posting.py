@@ -93,6 +93,8 @@ async def test_fifty_posts_at_once_from_one_network_count_as_fifty(door: Door, r
         async with door.post("/v1/comments", json=body, headers={"X-Forwarded-For": f"203.0.113.{number}"}) as response:
             if response.status == 429:
                 assert int(response.headers["Retry-After"]) > 0
+                assert response.headers["RateLimit"] == f'"comments";r=0;t={response.headers["Retry-After"]}'
+            assert response.headers["RateLimit-Policy"] == '"comments";q=5;w=600'
             return response.status
 
     async with asyncio.TaskGroup() as group:

@@ -11,7 +11,7 @@ from services.comments.actions.delete_comment import delete_comment
 from services.comments.actions.edit_comment import edit_comment
 from services.comments.actions.find_comment import find_comment
 from services.comments.actions.post_comment import post_comment
-from services.comments.routes.rooms import Rooms, ip_of, query_of, rooms_of
+from services.comments.routes.rooms import POLICY, Rooms, ip_of, query_of, rooms_of
 from services.comments.shapes import EditBody, FormView, NewComment, Preview, PreviewBody
 from services.comments.signing_on import read_member
 from services.comments.submitting import Answer, Sender
@@ -39,6 +39,9 @@ async def post(request: web.Request) -> web.StreamResponse:
     if key and not _KEY.fullmatch(key):
         raise Malformed("an Idempotency-Key has 1 to 200 visible ASCII characters", code="bad_idempotency_key")
     sender = Sender(ip=ip_of(request), agent=request.headers.get("User-Agent", "")[:300])
+    limits = (await rooms.sites.find(sent.site)).settings
+    # read by cors.allow_origin, which sees the answer also when it is a problem
+    request[POLICY] = f'"comments";q={limits.flood_burst};w={limits.flood_window}' if limits.flood_burst else ""
     answer = await take(rooms, sent, sender, key)
     headers = {"Cache-Control": "no-store", "Location": f"/v1/comments/{answer.comment}"}
     return web.Response(body=answer.body, status=answer.status, content_type="application/json", headers=headers)

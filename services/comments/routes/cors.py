@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from services.comments.routes.rooms import ROOMS
+from services.comments.routes.rooms import POLICY, ROOMS
 
 DAY = 86_400
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
@@ -38,7 +38,11 @@ async def _methods(request: web.Request) -> set[str]:
 
 
 async def allow_origin(request: web.Request, response: web.StreamResponse) -> None:
-    """Name the page's origin in the answer if it is one of our sites'; problems included."""
+    """Name the page's origin in the answer if it is one of our sites', and the limits; problems included."""
+    if policy := request.get(POLICY):
+        response.headers["RateLimit-Policy"] = policy
+        if response.status == 429:
+            response.headers["RateLimit"] = f'"comments";r=0;t={response.headers.get("Retry-After", "1")}'
     origin = request.headers.get("Origin")
     if origin is None or not request.path.startswith("/v1/") or "Access-Control-Allow-Origin" in response.headers:
         return

@@ -53,6 +53,8 @@ class Rooms:
 
 
 ROOMS = web.AppKey("rooms", Rooms)
+POLICY = web.RequestKey("rate_limit_policy", str)
+"""The limit that the answer to a request tells of."""
 
 
 def rooms_of(request: web.Request) -> Rooms:

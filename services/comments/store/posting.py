@@ -5,14 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from msgspec import Struct
 
 from services.comments.store import Reading
 from shared import sql
+from shared.errors import Unavailable
 from shared.messaging.outbox import OutboxRow
 from shared.postgres import Database, Row, Transaction
 
 SQL = sql.load(__file__)
+CIRCLES = 3
 
 
 class Asking(Struct, frozen=True, kw_only=True):
@@ -96,12 +99,20 @@ async def gather_facts(on: Reading, asking: Sequence[Asking], *, repeats_since: 
 async def keep_comments(on: Database | Transaction, new: Sequence[Keeping], now: datetime) -> dict[UUID, int]:
     """Keep the comments with their events; the numbers of those that neither flood nor a closed thread forbade.
 
-    No two may share a ticket's key. Raises UniqueViolation when an idempotency key or an answer was there first.
+    No two may share a ticket's key. A circle of locks is tried again. Raises UniqueViolation when an idempotency
+    key or an answer was there first.
     """
-    rows = await on.fetch(
-        SQL.keep_comments, *_comment_columns(new), *_told_columns(new), now, *_ticket_columns(new), *_later(new)
-    )
-    return {row["id"]: row["number"] for row in rows}
+    columns = [*_comment_columns(new), *_told_columns(new), now, *_ticket_columns(new), *_later(new)]
+    for attempt in range(CIRCLES):
+        try:
+            rows = await on.fetch(SQL.keep_comments, *columns)
+        except Unavailable as error:
+            # whoever changes several threads in one transaction may wait for us while we wait for them
+            if attempt + 1 == CIRCLES or not isinstance(error.__cause__, asyncpg.DeadlockDetectedError):
+                raise
+        else:
+            return {row["id"]: row["number"] for row in rows}
+    return {}
 
 
 def _comment_columns(new: Sequence[Keeping]) -> list[Any]:
