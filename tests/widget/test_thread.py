@@ -104,6 +104,22 @@ async def test_opening_by_a_click_moves_nothing_and_a_deep_link_next_to_nothing(
     assert sum(await linked.evaluate("shifts")) <= 0.1
 
 
+async def test_a_slow_connection_is_told_and_still_moves_nothing(room: Room, reader: BrowserContext) -> None:
+    url = room.thread_page(count=3, before='<div class="tall">Story.</div>')
+    for number in range(3):
+        await room.post(url, f"Slow {number}.", f"Reader{number}")
+    page = await visit(reader, url)
+    slow = await reader.new_cdp_session(page)
+    await slow.send("Network.enable")
+    limits = {"offline": False, "latency": 900, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+    await slow.send("Network.emulateNetworkConditions", limits)
+    await page.get_by_role("button", name=SHOW).click()
+    await expect(page.get_by_text("Loading comments…")).to_be_visible(timeout=15_000)
+    await expect(comment(page, "Slow 2.")).to_be_visible(timeout=15_000)
+    await settled(page)
+    assert sum(await page.evaluate("shifts")) == 0
+
+
 async def test_a_deep_link_finds_a_comment_on_a_later_page(room: Room, reader: BrowserContext) -> None:
     url = room.thread_page()
     for number in range(1, 56):
