@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from services.notify.config import Config
+from shared.env import Environment
 from shared.postgres import Database
 from tests.notify import conftest, makings
 from tests.notify.smtp_server import SmtpServer
@@ -59,7 +60,7 @@ async def prepare(database: Database, values: dict[str, str], mails: int) -> int
     """Queue the mails, as events would; how many are due."""
     clock = FakeClock()
     clock.time = await database.fetch_value("SELECT now()")
-    house = conftest.House(database, clock, Config.read(values))
+    house = conftest.House(database, clock, Config.read(Environment(values)))
     await house.tell(makings.site(), *[makings.moderator(f"M{number}") for number in range(PEOPLE)])
     for number in range(mails // PEOPLE):
         await house.tell(makings.held(makings.comment(f"Comment {number}, as long as comments are. " * 4)))

@@ -1,7 +1,6 @@
 """Notify's settings: the environment in, one frozen `Config` out, every problem listed at once."""
 
 import base64
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -120,9 +119,9 @@ class Config:
     model_name: str = ""
 
     @classmethod
-    def read(cls, values: Mapping[str, str] | None = None) -> "Config":
+    def read(cls, env: Environment | None = None) -> "Config":
         """Read it. Raises ConfigError with every problem."""
-        env = Environment(values)
+        env = env or Environment()
         common = Common.read(env, port=8102)
         relays: list[Relay] = []
         for text in env.secret(f"{PREFIX}RELAYS", "smtp://127.0.0.1:8026").replace(",", " ").split():

@@ -26,6 +26,7 @@ from services.notify.sources.pictures import Pictures
 from services.notify.store import readers
 from services.notify.store.address_book import AddressBook, new_key
 from shared import desk, web as door
+from shared.env import Environment
 from shared.events import Comment, Event
 from shared.ids import uuid7
 from shared.postgres import Database, Row
@@ -194,7 +195,7 @@ async def smtp() -> AsyncIterator[SmtpServer]:
 
 @pytest.fixture
 async def house(notify_db: Database, clock: FakeClock, smtp: SmtpServer) -> AsyncIterator[House]:
-    made = House(notify_db, clock, Config.read(settings(smtp.url)))
+    made = House(notify_db, clock, Config.read(Environment(settings(smtp.url))))
     yield made
     await made.pictures.close()
 
@@ -206,7 +207,7 @@ def with_settings(notify_db: Database, clock: FakeClock, smtp: SmtpServer) -> An
     def make(**changes: str) -> House:
         relays = changes.pop("relays", smtp.url)
         named = {f"PADDOCK_NOTIFY_{name.upper()}": value for name, value in changes.items()}
-        return House(notify_db, clock, Config.read(settings(relays, **named)))
+        return House(notify_db, clock, Config.read(Environment(settings(relays, **named))))
 
     return make
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from services.notify.config import Config, Relay
 from services.notify.sources.channels import channel_name, refusal
+from shared.env import Environment
 from shared.errors import ConfigError
 from tests.notify import makings
 from tests.notify.conftest import House, settings
@@ -134,7 +135,7 @@ def test_every_fault_of_the_settings_is_told_at_once() -> None:
     values = settings("http://x", PADDOCK_NOTIFY_PRIVATE_KEY="short", PADDOCK_NOTIFY_DKIM_SELECTOR="s1",
                       PADDOCK_NOTIFY_ADDRESS_KEYS="bad", PADDOCK_NOTIFY_CONECTIONS="3")  # fmt: skip
     with pytest.raises(ConfigError) as told:
-        Config.read(values)
+        Config.read(Environment(values))
     text = str(told.value)
     for fault in ("RELAYS", "PRIVATE_KEY", "ADDRESS_KEYS", "DKIM_SELECTOR", "did you mean PADDOCK_NOTIFY_CONNECTIONS?"):
         assert fault in text
