@@ -55,6 +55,7 @@ PROBLEMS: Final = {
     "same_thread": "A thread can't be merged with itself.",
     "merged_before": "One of the threads was merged before.",
     "page_taken": "Another thread is on that page; merge them or choose another.",
+    "last_owner": "A site keeps at least one owner.",
     "gone": "It was there and is no more.",
     "comment_gone": "The comment was removed or refused; it can't be changed.",
     "edit_expired": "The time to change or delete one's own comment has passed.",
@@ -63,6 +64,7 @@ PROBLEMS: Final = {
     "too_many_streams": "Too many pages listen; ask again later, or poll.",
     "unavailable": "A server we need is away; the same request may be sent again.",
     "database_away": "The database is away: nothing was kept; send it again after Retry-After.",
+    "call_failed": "Another server did not answer as it should.",
     "method_not_allowed": "Use a method named in Allow.",
     "fault": "A fault of ours; it has been noted.",
 }
