@@ -24,6 +24,15 @@ _LAUNCHER = {"PADDOCK_ADMIN_DATABASE_URL", "PADDOCK_VERSION", "PADDOCK_COMPOSE_V
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A setting that was asked for: its kind (text, secret, number …), and its default (None: it must be set)."""
+
+    name: str
+    kind: str
+    default: str | None
+
+
 class Environment:
     """Reads settings one by one and remembers what was wrong with each.
 
@@ -34,9 +43,11 @@ class Environment:
         self._values = dict(os.environ if values is None else values)
         self._known: set[str] = set()
         self.problems: list[str] = []
+        self.settings: dict[str, Setting] = {}
 
     def text(self, name: str, default: str | object = REQUIRED) -> str:
         """The value as it stands."""
+        self._note(name, "text", default)
         self._known.add(name)
         value = self._values.get(name)
         if value is None and default is REQUIRED:
@@ -45,6 +56,7 @@ class Environment:
 
     def secret(self, name: str, default: str | object = REQUIRED) -> str:
         """The value, or the content of the file that `<name>_FILE` names, without its last line break."""
+        self._note(name, "secret", default)
         self._known |= {name, f"{name}_FILE"}
         file = self._values.get(f"{name}_FILE")
         if file is None:
@@ -59,6 +71,7 @@ class Environment:
 
     def integer(self, name: str, default: int | object = REQUIRED, *, low: int = 0, high: int = 2**53) -> int:
         """A whole number from `low` to `high`."""
+        self._note(name, f"whole number from {low} to {high}", default)
         raw = self.text(name, default if default is REQUIRED else str(default))
         try:
             value = int(raw)
@@ -68,6 +81,7 @@ class Environment:
 
     def number(self, name: str, default: float | object = REQUIRED, *, low: float = 0, high: float = 1e12) -> float:
         """A number from `low` to `high`."""
+        self._note(name, f"number from {low:g} to {high:g}", default)
         raw = self.text(name, default if default is REQUIRED else str(default))
         try:
             value = float(raw)
@@ -77,25 +91,30 @@ class Environment:
 
     def boolean(self, name: str, default: object = REQUIRED) -> bool:
         """True for 1, true, yes, on; false for 0, false, no, off and nothing."""
+        self._note(name, "true or false", default)
         raw = self.text(name, default if default is REQUIRED else str(default)).strip().lower()
         return raw in _TRUE or (raw not in _FALSE and self._fault(name, raw, "is neither true nor false", value=False))
 
     def choice(self, name: str, choices: tuple[str, ...], default: str | object = REQUIRED) -> str:
         """One of `choices`."""
+        self._note(name, " or ".join(choices), default)
         raw = self.text(name, default)
         return raw if raw in choices else self._fault(name, raw, f"is none of {', '.join(choices)}", choices[0])
 
     def words(self, name: str, default: str | object = "") -> tuple[str, ...]:
         """The parts of a value between commas and spaces."""
+        self._note(name, "words", default)
         return tuple(self.text(name, default).replace(",", " ").split())
 
     def url(self, name: str, default: str | object = REQUIRED, *, schemes: tuple[str, ...] = ("http", "https")) -> str:
-        """A URL with one of `schemes`, without a slash at its end. `<NAME less URL>PASSWORD` may give its password."""
+        """A URL with one of `schemes`, without a slash at its end. A server's password may stand in `…_PASSWORD`."""
+        self._note(name, f"URL ({', '.join(schemes)})", default)
         raw = self.secret(name, default)
         parts = urlsplit(raw)
         if parts.scheme not in schemes or not parts.hostname:
             return self._fault(name, parts.scheme or "it", f"is not a URL of {', '.join(schemes)}", "")
-        password = self.secret(name.removesuffix("URL") + "PASSWORD", "") if name.endswith("_URL") else ""
+        apart = name.endswith("_URL") and not {"http", "https"} & set(schemes)
+        password = self.secret(name.removesuffix("URL") + "PASSWORD", "") if apart else ""
         if password and not parts.password:
             host = parts.netloc.rpartition("@")[2]
             parts = parts._replace(netloc=f"{parts.username or ''}:{quote(password, safe='')}@{host}")
@@ -116,6 +135,11 @@ class Environment:
             self.problems.append(f"{name} is not a setting of Paddock{hint}")
         if self.problems:
             raise ConfigError(self.problems)
+
+    def _note(self, name: str, kind: str, default: object) -> None:
+        """Remember the first, which is the most exact, word about a setting."""
+        told = None if default is REQUIRED else str(default).lower() if isinstance(default, bool) else str(default)
+        self.settings.setdefault(name, Setting(name=name, kind=kind, default=told))
 
     def _fault(self, name: str, raw: str, why: str, value: T) -> T:
         if not any(problem.startswith(f"{name} ") for problem in self.problems):

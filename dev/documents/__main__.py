@@ -1,12 +1,14 @@
 """`python -m dev.documents [--check]`: writes the generated documents, or says which one is out of date."""
 
 import argparse
+import json
 import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from dev.documents import events
+from dev.documents import configuration, events
+from services.comments.routes.documents import document as openapi
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,6 +19,8 @@ def documents() -> dict[str, Callable[[], str]]:
     return {
         "docs/events.md": events.page,
         "docs/asyncapi.json": lambda: events.asyncapi(version),
+        "docs/configuration.md": configuration.page,
+        "docs/openapi.json": lambda: json.dumps(openapi("https://comments.example.org"), indent=2) + "\n",
     }
 
 
