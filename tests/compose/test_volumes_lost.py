@@ -1,0 +1,144 @@
+"""A backup made under load, every volume destroyed, everything put back: nothing missing, nothing sent twice."""
+
+import asyncio
+import secrets
+from dataclasses import replace
+from typing import Any
+
+import aiohttp
+import pytest
+
+from dev.commands.restore import steps
+from tests.compose.conftest import Compose
+from tests.support.waiting import until
+
+pytestmark = pytest.mark.compose
+SITE = "rehearsal"
+MODERATOR = "moderator@rehearsal.example"
+PAGE = "https://rehearsal.example/story"
+SETTINGS = ("policy=hold_all", "flood_interval=0", "flood_burst=0", "form_seconds=0")
+
+
+async def test_a_backup_under_load_brings_everything_back(compose: Compose, client: aiohttp.ClientSession) -> None:
+    comments = ("python", "-m", "services.comments")
+    compose.inside(
+        "comments",
+        *comments,
+        "site",
+        "add",
+        "--key",
+        SITE,
+        "--name",
+        "Rehearsal",
+        "--origin",
+        "https://rehearsal.example",
+    )
+    compose.inside("comments", *comments, "site", "set", SITE, *SETTINGS)
+    compose.inside(
+        "comments",
+        *comments,
+        "moderator",
+        "add",
+        "--site",
+        SITE,
+        "--name",
+        "M",
+        "--email",
+        MODERATOR,
+        "--role",
+        "moderator",
+    )
+    compose("stop", "inbox")  # from now on mail waits: these deliveries have to survive too
+    kept = [await post(compose, client) for _ in range(10)]
+
+    async def noticed() -> bool:
+        known = f"SELECT count(*) FROM notify.comment WHERE id IN ({quoted(kept)})"
+        return await asyncio.to_thread(rows, compose, known) == str(len(kept))
+
+    await until(noticed, seconds=60, what="notify to know of the comments")
+    before = await asyncio.to_thread(fingerprint, compose, kept)
+
+    over = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        load = group.create_task(keep_posting(compose, client, over))
+        saved = await asyncio.to_thread(compose, "run", "--rm", "-T", "--no-deps", "backup", "save")
+        over.set()
+    assert load.result() > 0
+    name = saved.stdout.split()[-1]
+    assert (
+        "can be restored"
+        in (await asyncio.to_thread(compose, "run", "--rm", "-T", "--no-deps", "backup", "verify", name)).stderr
+    )
+
+    await asyncio.to_thread(compose, "down", "-v", "--timeout", "20")
+    installation = replace(compose, profiles=())  # without the demo site
+    for words in steps(name):
+        await asyncio.to_thread(installation, *words)
+    await asyncio.to_thread(compose, "up", "-d", "--wait", "inbox")
+
+    after = await asyncio.to_thread(fingerprint, compose, kept)
+    assert {name: after.get(name) for name in before} == before
+
+    async def mailed() -> str:
+        async with client.get(f"{compose.url('inbox')}/api/messages", params={"to": MODERATOR, "whole": "1"}) as answer:
+            return "\n".join(mail["text"] for mail in (await answer.json())["messages"])
+
+    async def all_mailed() -> bool:
+        text = await mailed()
+        return all(words in text for _, words in kept)
+
+    await until(all_mailed, seconds=120, what="the mails that waited in the backup")
+    text = await mailed()
+    assert [words for _, words in kept if text.count(words) != 1] == []
+
+
+async def post(compose: Compose, client: aiohttp.ClientSession) -> tuple[str, str]:
+    """One held comment: its id and its words."""
+    async with client.get(f"{compose.url('edge')}/v1/form", params={"site": SITE}) as answer:
+        token = (await answer.json())["token"]
+    words = f"remark {secrets.token_hex(6)}"
+    body: dict[str, Any] = {
+        "site": SITE,
+        "url": PAGE,
+        "name": "R",
+        "email": f"{secrets.token_hex(4)}@readers.example",
+        "body": words,
+    }
+    async with client.post(f"{compose.url('edge')}/v1/comments", json={**body, "form_token": token}) as answer:
+        assert answer.status == 202, await answer.text()
+        return (await answer.json())["comment"]["id"], words
+
+
+async def keep_posting(compose: Compose, client: aiohttp.ClientSession, over: asyncio.Event) -> int:
+    """Post until told to stop; how many."""
+    count = 0
+    while not over.is_set():
+        await post(compose, client)
+        count += 1
+    return count
+
+
+def fingerprint(compose: Compose, kept: list[tuple[str, str]]) -> dict[str, str]:
+    """Hashes of these comments as both services know them, and of every picture's file."""
+    ids = quoted(kept)
+    found = {
+        name: rows(compose, f"SELECT md5(string_agg({what}, '' ORDER BY id)) FROM {name} c WHERE id IN ({ids})")
+        for name, what in {"comments.comment": "c::text", "notify.comment": "text || state"}.items()
+    }
+    listing = "cd /pictures && find public held original -type f 2>/dev/null | xargs -r sha256sum"
+    for line in compose.inside("images", "sh", "-c", listing).stdout.splitlines():
+        checksum, file = line.split(maxsplit=1)
+        found[file] = checksum
+    return found
+
+
+def quoted(kept: list[tuple[str, str]]) -> str:
+    """Their ids for SQL."""
+    return ", ".join(f"'{comment}'" for comment, _ in kept)
+
+
+def rows(compose: Compose, query: str) -> str:
+    """What the database answers."""
+    return compose.inside(
+        "postgres", "psql", "-X", "-At", "-U", "postgres", "-d", "paddock", "-c", query
+    ).stdout.strip()
