@@ -2,6 +2,8 @@
 
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,6 +11,19 @@ from shared.postgres import Database
 from tests.support import servers as servers_room
 from tests.support.clock import FakeClock
 from tests.support.servers import SERVICES, Servers
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--failed-to FILE`: the names of failed tests, one a line, for a second look at each alone."""
+    parser.addoption("--failed-to", type=Path, default=None, metavar="FILE", help="write failed tests' names here")
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Write them."""
+    file = config.getoption("--failed-to")
+    if file is not None:
+        reports = [*terminalreporter.stats.get("failed", []), *terminalreporter.stats.get("error", [])]
+        file.write_text("".join(f"{name}\n" for name in dict.fromkeys(report.nodeid for report in reports)))
 
 
 @pytest.fixture(scope="session")

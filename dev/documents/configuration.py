@@ -46,7 +46,7 @@ WORDS = {
     "PADDOCK_NOTIFY_RELAYS": "mail relays in order: smtp://user:password@host:port?tls=starttls, smtps://…",
     "PADDOCK_NOTIFY_MAIL_DOMAIN": "the domain that answers and bounces come back to",
     "PADDOCK_NOTIFY_PRIVATE_KEY": "opens sealed addresses; keep it apart from the comments database's backups",
-    "PADDOCK_NOTIFY_ADDRESS_KEYS": "encrypt addresses at rest; the first encrypts, all decrypt: rotate by a new first one",
+    "PADDOCK_NOTIFY_ADDRESS_KEYS": "encrypt addresses at rest; the first encrypts, all decrypt: put a new one first",
     "PADDOCK_NOTIFY_CONNECTIONS": "connections to the relay",
     "PADDOCK_NOTIFY_MAIL_FROM": "the From address of sites that set none",
     "PADDOCK_NOTIFY_UNCERTAIN": "what to do with a mail whose relay was lost after the final dot",
