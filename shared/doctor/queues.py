@@ -45,7 +45,7 @@ async def look(url: str) -> list[Finding]:
                 note(
                     f"dead letters of {service}",
                     f"{dead} events could not be taken in",
-                    f"python -m services.{service} dead-letters list shows why; replay or drop them",
+                    f"python -m shared.messaging list {service} shows why; replay or drop them",
                 )
             )
     return found

@@ -139,7 +139,7 @@ async def test_dead_letters_are_noted_with_the_command_that_shows_them(patient: 
     try:
         (noted,) = [finding for finding in await patient.examine() if finding.level is Level.NOTE]
         assert (noted.what, noted.says) == ("dead letters of notify", "1 events could not be taken in")
-        assert "dead-letters list" in noted.do
+        assert "shared.messaging list notify" in noted.do
     finally:
         await (await patient.channels["notify"].get_queue(dead)).purge()
 
