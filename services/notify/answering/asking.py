@@ -11,6 +11,7 @@ from services.notify.answering.nouns import Sentence
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _FRAGMENT_WORDS: Final = 4
+_EXCLAIMED: Final = 5
 _VERB_FIRST: Final = re.compile(
     r"^(did|does|do|is|was|are|were|has|have|had|can|could|will|would|should|may|ist|war|hat|sind|kann|gibt|est-ce|"
     r"c'est|"
@@ -63,6 +64,8 @@ def _asks(sentence: Sentence, language: str) -> bool:
     if cues.find("filler", text):
         return True
     if cues.find("rhetoric", text):
+        return False
+    if not sentence.marked and text.endswith("!") and len(_WORD.findall(text)) <= _EXCLAIMED:
         return False
     stated = cues.find("statement", text)
     if not sentence.marked:
