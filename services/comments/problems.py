@@ -49,7 +49,7 @@ PROBLEMS: Final = {
     "already_decided": "The comment is in that state already.",
     "decided_before": "Somebody else decided first; the detail says who and when.",
     "decided_since": "Somebody decided about it since; there is nothing of yours to take back.",
-    "imports_busy": "An import of this site is under way; wait until it is done.",
+    "imports_busy": "Too many imports wait; try again later.",
     "nothing_to_undo": "There is no decision that could be taken back.",
     "not_public": "Only a public comment can be pinned or picked.",
     "not_a_root": "A reply stays with its comment; pin that.",

@@ -32,8 +32,8 @@ async def text_of(door: Door, path: str, **query: str) -> str:
 
 
 async def test_a_thread_is_a_page_that_search_engines_understand(door: Door, site: Site, written: Written) -> None:
-    question = await post(door, written("What is <b>that</b>? </script>", title="Behind the Scenes"))
-    await post(door, written("A fine car.", name="Ben", parent=question["id"]))
+    question = await post(door, written("What is <b>that</b>? </script>"))
+    await post(door, written("A fine car.", name="Ben", parent=question["id"], title="Behind the Scenes"))
     page = (await thread(door))["thread"]["id"]
     text = await text_of(door, f"/t/{page}")
     assert "Behind the Scenes" in text

@@ -20,7 +20,7 @@ from services.comments.submitting import Answer, New, Sender
 from services.comments.together import Together
 from services.comments.writing import read_name
 from shared.clock import Clock
-from shared.errors import Invalid, Refused, TooMany, Unavailable
+from shared.errors import Invalid, TooMany, Unavailable
 from shared.postgres import Database, Row, UniqueViolation
 
 REPEAT = timedelta(hours=24)
@@ -98,6 +98,14 @@ async def keep_all(db: Database, clock: Clock, keys: Keys, asked: Sequence[Asked
                 kept if isinstance(kept, Exception) else composing.answer(asked[place].new, keys, drafts[place], kept)
             )
             outcomes[place] = answered
+        await _name_threads(
+            db,
+            [
+                (asked[p].new, row)
+                for p, row in zip(waiting, facts, strict=True)
+                if p in drafts and isinstance(outcomes.get(p), Answer)
+            ],
+        )
         # what is left lost a race: parallel posts of its origin had the tickets, or its key; now it sees them
     late = TooMany("wait a moment before you write again", retry_after=1, code="flood")
     return [outcomes.get(place, late) for place in range(len(asked))]
@@ -123,7 +131,7 @@ async def _gather(db: Database, clock: Clock, new: Sequence[New]) -> list[Row]:
     return await posting.gather_facts(db, asking, repeats_since=clock.now() - REPEAT)
 
 
-def _judge(clock: Clock, keys: Keys, asked: Asked, row: Row) -> Keeping | Answer | Refused | None:
+def _judge(clock: Clock, keys: Keys, asked: Asked, row: Row) -> Keeping | Answer | Exception | None:
     """What becomes of one; None when its thread must be opened first."""
     new = asked.new
     try:
@@ -134,8 +142,8 @@ def _judge(clock: Clock, keys: Keys, asked: Asked, row: Row) -> Keeping | Answer
         parent = read_parent(new, row)
         verdict = screen(read_submission(new), read_facts(clock, new, row, asked.opinions))
         return composing.compose(new, keys, clock.now(), facts=row, parent=parent, verdict=verdict)
-    except Refused as refused:
-        return refused
+    except Exception as error:  # noqa: BLE001 - a fault of one must not become its company's
+        return error
 
 
 async def _keep(db: Database, clock: Clock, drafts: dict[int, Keeping]) -> dict[int, int | Exception]:
@@ -189,6 +197,15 @@ async def _open_threads(db: Database, clock: Clock, news: Sequence[New]) -> None
                 title=title,
                 now=clock.now(),
             )
+
+
+async def _name_threads(db: Database, kept: Sequence[tuple[New, Row]]) -> None:
+    """Give the page's title to threads that were opened without one."""
+    titles = {row["thread"]: read_title(new) for new, row in kept if row["thread_title"] == "" and new.sent.title}
+    if any(titles.values()):
+        async with db.transaction() as tx:
+            for thread in sorted(thread for thread, title in titles.items() if title):
+                await threads.set_title(tx, thread, titles[thread])
 
 
 def read_title(new: New) -> str:

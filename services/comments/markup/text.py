@@ -41,4 +41,6 @@ def faults(text: str) -> tuple[str, ...]:
 
 def visible(text: str) -> int:
     """How many characters can be seen."""
+    if text.isascii():
+        return len("".join(text.split()))
     return sum(1 for mark in text if not mark.isspace() and not _INVISIBLE.match(mark))

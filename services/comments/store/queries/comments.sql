@@ -66,9 +66,6 @@ UPDATE comment c SET text = $2, body = $3, html = $4, answer_version = $5, answe
     version = version + 1, thread_version = $8, author_name = $9
 WHERE c.id = $1 RETURNING version
 
--- name: set_question
-UPDATE comment c SET question = true WHERE c.id = $1
-
 -- name: insert_withdrawn
 INSERT INTO withdrawn_answer AS w (answer, version) VALUES ($1, $2)
 ON CONFLICT (answer) DO UPDATE SET version = greatest(w.version, EXCLUDED.version)
