@@ -4,7 +4,8 @@ In: deliveries that were born with their events. Out: calls, and a log of every 
 """
 
 import asyncio
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
@@ -135,6 +136,14 @@ async def _attempt(db: Database, clock: Clock, calls: Calls, public_url: str, ro
     wait = timedelta(seconds=0 if state != "waiting" else WAITS[row["attempts"] - 1])
     if error:
         log.warning("webhook_not_taken", delivery=row["id"], error=error, state=state)
+    # when the database is away now, the lease runs out and the call is made once more
+    with suppress(Unavailable):
+        await _record(db, row, status=status, error=error, took=loop.time() - started, now=now, state=state, wait=wait)
+
+
+async def _record(
+    db: Database, row: Row, *, status: int, error: str, took: float, now: datetime, state: str, wait: timedelta
+) -> None:
     async with db.transaction() as tx:
         await webhooks.record_attempt(
             tx,
@@ -142,7 +151,7 @@ async def _attempt(db: Database, clock: Clock, calls: Calls, public_url: str, ro
             number=row["attempts"],
             status=status,
             error=error,
-            milliseconds=round((loop.time() - started) * 1000),
+            milliseconds=round(took * 1000),
             now=now,
             state=state,
             next_at=now + wait,

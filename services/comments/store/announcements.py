@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
+import asyncpg
+
 from services.comments.store import Reading
 from shared import logs
 from shared.errors import Unavailable
@@ -10,9 +12,18 @@ from shared.postgres import Database
 
 CHANNEL = "paddock_threads"
 AGAIN_SECONDS = 2.0
-CHECK_SECONDS = 15.0
 
 log = logs.get("announcements")
+
+_AWAY = (
+    Unavailable,
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What a connection of our own raises when it is lost; whatever it is, it is made again."""
 
 
 async def announce(on: Reading) -> None:
@@ -25,8 +36,8 @@ async def listen(db: Database, heard: Callable[[], None]) -> None:
     while True:
         try:
             await _listen(db, heard)
-        except (Unavailable, OSError, TimeoutError) as error:
-            log.warning("not_listening", error=str(error))
+        except _AWAY as error:
+            log.warning("not_listening", error=str(error) or error.__class__.__name__)
         await asyncio.sleep(AGAIN_SECONDS)
 
 
