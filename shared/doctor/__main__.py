@@ -6,8 +6,6 @@ In: settings and a command line. Out: exit code 0 when nothing is broken, 1 with
 import argparse
 import asyncio
 import sys
-import time
-from datetime import timedelta
 
 import msgspec
 
@@ -35,7 +33,7 @@ async def examine(settings: Settings, origins: list[str]) -> list[Finding]:
     found = [finding for part in parts for finding in part.result()]
     theirs = await database.clock(settings)
     if theirs is not None:
-        found.append(database.skew(theirs, timedelta(seconds=time.time())))
+        found.append(database.skew(theirs))
     return found + machine.look(settings)
 
 

@@ -68,7 +68,7 @@ class Compose:
         return self("exec", "-T", service, *command, check=check)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def compose(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compose]:
     """A project of its own, built and up; removed with its volumes afterwards."""
     engine.ensure()

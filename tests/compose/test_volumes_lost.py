@@ -1,53 +1,21 @@
 """A backup made under load, every volume destroyed, everything put back: nothing missing, nothing sent twice."""
 
 import asyncio
-import secrets
 from dataclasses import replace
-from typing import Any
 
 import aiohttp
 import pytest
 
 from dev.commands.restore import steps
 from tests.compose.conftest import Compose
+from tests.compose.readers import MODERATOR, open_site, post, rows
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.compose
-SITE = "rehearsal"
-MODERATOR = "moderator@rehearsal.example"
-PAGE = "https://rehearsal.example/story"
-SETTINGS = ("policy=hold_all", "flood_interval=0", "flood_burst=0", "form_seconds=0")
 
 
 async def test_a_backup_under_load_brings_everything_back(compose: Compose, client: aiohttp.ClientSession) -> None:
-    comments = ("python", "-m", "services.comments")
-    compose.inside(
-        "comments",
-        *comments,
-        "site",
-        "add",
-        "--key",
-        SITE,
-        "--name",
-        "Rehearsal",
-        "--origin",
-        "https://rehearsal.example",
-    )
-    compose.inside("comments", *comments, "site", "set", SITE, *SETTINGS)
-    compose.inside(
-        "comments",
-        *comments,
-        "moderator",
-        "add",
-        "--site",
-        SITE,
-        "--name",
-        "M",
-        "--email",
-        MODERATOR,
-        "--role",
-        "moderator",
-    )
+    open_site(compose)
     compose("stop", "inbox")  # from now on mail waits: these deliveries have to survive too
     kept = [await post(compose, client) for _ in range(10)]
 
@@ -92,23 +60,6 @@ async def test_a_backup_under_load_brings_everything_back(compose: Compose, clie
     assert [words for _, words in kept if text.count(words) != 1] == []
 
 
-async def post(compose: Compose, client: aiohttp.ClientSession) -> tuple[str, str]:
-    """One held comment: its id and its words."""
-    async with client.get(f"{compose.url('edge')}/v1/form", params={"site": SITE}) as answer:
-        token = (await answer.json())["token"]
-    words = f"remark {secrets.token_hex(6)}"
-    body: dict[str, Any] = {
-        "site": SITE,
-        "url": PAGE,
-        "name": "R",
-        "email": f"{secrets.token_hex(4)}@readers.example",
-        "body": words,
-    }
-    async with client.post(f"{compose.url('edge')}/v1/comments", json={**body, "form_token": token}) as answer:
-        assert answer.status == 202, await answer.text()
-        return (await answer.json())["comment"]["id"], words
-
-
 async def keep_posting(compose: Compose, client: aiohttp.ClientSession, over: asyncio.Event) -> int:
     """Post until told to stop; how many."""
     count = 0
@@ -135,10 +86,3 @@ def fingerprint(compose: Compose, kept: list[tuple[str, str]]) -> dict[str, str]
 def quoted(kept: list[tuple[str, str]]) -> str:
     """Their ids for SQL."""
     return ", ".join(f"'{comment}'" for comment, _ in kept)
-
-
-def rows(compose: Compose, query: str) -> str:
-    """What the database answers."""
-    return compose.inside(
-        "postgres", "psql", "-X", "-At", "-U", "postgres", "-d", "paddock", "-c", query
-    ).stdout.strip()
