@@ -231,3 +231,45 @@ async def test_uploads_are_taken_while_the_broker_is_away_and_rendered_when_it_i
         await until(ready, seconds=30)
     finally:
         await stack.end()
+
+
+async def test_a_job_that_ends_in_a_fault_of_ours_stops_neither_the_others_nor_the_process(
+    house: House, pictures: drawing.Pictures
+) -> None:
+    picture = await send(house, pictures.jpeg())
+    await work_off(house)
+    await house.database.execute(
+        "INSERT INTO job (picture, kind, recipe, detail, priority) VALUES ($1, 'spot', 1, 'no JSON', 0)", picture
+    )
+    other = await send(house, pictures.jpeg(seed=2))
+    await work_off(house)
+    assert await state(house, other) is State.READY
+    for _ in range(6):
+        await now(house)
+        await work_off(house)
+    assert await house.database.fetch_value("SELECT count(*) FROM job WHERE done_at IS NULL") == 0
+    assert await state(house, picture) is State.READY
+
+
+async def test_a_picture_removed_while_it_is_rendered_leaves_no_file(house: House, pictures: drawing.Pictures) -> None:
+    from services.images.actions.discard_picture import remove
+
+    picture = await send(house, pictures.jpeg(width=1800, height=1200))
+
+    async def take_away() -> None:
+        async def found() -> list[int]:
+            return children(house.darkroom.pid)
+
+        await until(found, seconds=10)
+        async with house.database.transaction() as tx:
+            row = await pictures_store.lock_picture(tx, picture)
+            assert row is not None
+            await remove(tx, row, house.clock)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(take_away())
+        group.create_task(work_off(house, most=1))
+    await now(house)
+    await work_off(house)
+    assert await state(house, picture) is State.REMOVED
+    assert [key async for key in house.blobs.keys("")] == []

@@ -47,17 +47,19 @@ class CheckStore:
         for prefix in ("public/pictures", "held"):
             files |= {key: size async for key, size in self.blobs.keys(prefix)}
         known: set[str] = set()
+        shown: set[str] = set()
         after = ""
         while page := await pictures.stored_pictures(self.database, after, _PAGE):
             after = page[-1].id
             known |= {row.id for row in page if row.state is not State.REMOVED}
+            shown |= {row.id for row in page if not row.held}
             findings.pictures += len(page)
             rows = await pictures.renditions_of(self.database, [row.id for row in page])
             for picture in page:
                 if picture.state is not State.REMOVED:
                     await self._compare(picture, rows.get(picture.id, []), files, findings, repair=repair)
         for key in sorted(files):
-            if _owner(key) not in known:
+            if _owner(key) not in known or (key.startswith("held/") and _owner(key) in shown):
                 findings.strangers.append(key)
                 if repair:
                     await self.blobs.delete(key)

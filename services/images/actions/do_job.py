@@ -29,6 +29,9 @@ RENEW_SECONDS = 5.0
 DEATHS = 2
 """A picture whose child died this often is put aside for the operator."""
 
+FAULTS = 5
+"""So often a job may end in a fault of ours."""
+
 _LONGEST = 300.0
 
 log = logs.get("worker")
@@ -67,6 +70,12 @@ class DoJob:
         except (Unavailable, FileNotFoundError) as error:
             log.warning("job_waits", picture=job.picture, kind=job.kind, error=str(error))
             await self._release(job, worker, seconds=min(_LONGEST, 2.0**job.attempts), error=str(error))
+        except Exception as error:
+            log.exception("job_failed", picture=job.picture, kind=job.kind)
+            if job.deaths + 1 >= FAULTS:
+                await self.render.quarantine(job, worker, error.__class__.__name__)
+            else:
+                await self._release(job, worker, seconds=5, death=True, error=repr(error))
         return True
 
     async def _keeping(self, job: Job, worker: str) -> None:

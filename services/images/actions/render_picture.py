@@ -81,7 +81,11 @@ class RenderPicture:
         ]
         for rendition, content in files:
             await self.blobs.put(rendition_key(picture.id, rendition.file, held=picture.held), content)
-        await self._commit(job, worker, picture, [rendition for rendition, _ in files], answer)
+        try:
+            await self._commit(job, worker, picture, [rendition for rendition, _ in files], answer)
+        except StaleWorkError:
+            await self._tidy(picture, [rendition for rendition, _ in files])
+            raise
         outcome = answer.outcome
         log.info(
             "rendered",
@@ -91,6 +95,13 @@ class RenderPicture:
             cpu=round(outcome.cpu, 3),
             megabytes=outcome.memory // 1024,
         )
+
+    async def _tidy(self, before: Picture, files: list[Rendition]) -> None:
+        """Nobody else takes these away when the picture was removed meanwhile."""
+        picture = await pictures.find_picture(self.database, before.id)
+        if picture is None or picture.state is State.REMOVED:
+            for rendition in files:
+                await self.blobs.delete(rendition_key(before.id, rendition.file, held=before.held))
 
     async def quarantine(self, job: Job, worker: str, how: str) -> None:
         """The child died too often: the picture fails, its original stays for the operator."""
