@@ -42,7 +42,7 @@ async def ask_question(tx: Transaction, event: CommentPublished, *, now: datetim
     comment = event.comment
     if event.quiet or comment.answers is not None or comment.author.kind not in READERS:
         return None
-    site = await questions.find_site(tx, comment.site)
+    site = await questions.find_site(tx, comment.site, comment.page_url)
     if site is None or not site.answers or await questions.find_question_of_comment(tx, comment.id):
         return None
     found = await consider(tx, comment, site)
@@ -54,7 +54,7 @@ async def ask_question(tx: Transaction, event: CommentPublished, *, now: datetim
 async def consider(db: Statements, comment: Comment, site: AnsweringSite) -> Considered:
     """What the archive makes of a comment; nothing is stored."""
     picture = comment.picture
-    articles = archive.article_keys(comment.page_url, picture.gallery if picture else "")
+    articles = archive.article_keys(comment.page_url, picture.gallery if picture else "", *site.galleries)
     context = await archive.find_context(db, comment.site, articles, _event_of(site, comment.page_url))
     reading = read(
         comment.text,

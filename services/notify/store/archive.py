@@ -111,8 +111,8 @@ async def find_entries(db: Statements, site: str, refs: Iterable[str]) -> tuple[
     return tuple(entry_of(row) for row in await db.fetch(SQL.find_archive_entries_by_ref, site, list(refs)))
 
 
-def article_keys(page_url: str, gallery: str = "") -> tuple[str, ...]:
-    """By which names captions may know a page: host and path, path, last part of the path, gallery."""
+def article_keys(page_url: str, *galleries: str) -> tuple[str, ...]:
+    """By which names captions may know a page: host and path, path, last part of the path, its galleries."""
     parts = urlsplit(page_url if "://" in page_url else f"//{page_url}")
     path = parts.path.rstrip("/").lower()
     host = (parts.hostname or "").lower()
@@ -122,7 +122,7 @@ def article_keys(page_url: str, gallery: str = "") -> tuple[str, ...]:
         path,
         path.rpartition("/")[2],
         host if not path else "",
-        gallery.lower(),
+        *(gallery.lower() for gallery in galleries),
     ]
     return tuple(dict.fromkeys(name for name in names if name))
 

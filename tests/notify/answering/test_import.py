@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from services.notify.actions.export_archive import export_archive
+from shared import events
 from shared.errors import Invalid
 from tests.notify import makings
 
@@ -93,3 +94,13 @@ async def test_what_is_exported_can_be_imported_again(archive: Any) -> None:
         report = await archive.bring(kind, text)
         assert (report.faults, report.new) == ([], 0)
     assert await count(archive) == 5
+
+
+async def test_a_picture_named_in_the_text_is_found_through_the_pages_gallery(archive: Any) -> None:
+    pictures = ("p1", "p2")
+    await archive.house.tell(
+        events.GalleryChanged(gallery="mm2012", site=makings.SITE, title="x", page_url=makings.PAGE, pictures=pictures)
+    )
+    await archive.bring("captions", "article,event,picture,entry_ids\nmm2012,mille-miglia-2012,44,E4\n")
+    await archive.ask("What is the car in picture 44?")
+    assert "Jaguar" in (await archive.replies())[0].text
