@@ -65,13 +65,16 @@ async def test_each_role_sees_the_pages_it_may_open(room: Desk) -> None:
 
 
 async def test_who_works_for_two_sites_goes_from_one_to_the_other(room: Desk) -> None:
-    await room.comment("A fine gallery.")
+    mine = await room.comment("A fine gallery.")
     other = Desk(db=room.db, keys=room.keys, url=room.url, amqp_url=room.amqp_url, private_key="", browser=room.browser)
     await other.open()
-    await other.comment("Another magazine.", name="Zoe")
+    theirs = await other.comment("Another magazine.", name="Zoe")
     cookie = await room.member("Anna")
     await room.join(other.site, "Anna", Role.OWNER)
     page = await room.page(cookie, width=360)
+    for kept in (mine, theirs):
+        await page.goto(f"/desk/comments/{kept.id}")
+        await expect(page.get_by_role("heading", name=f"Comment by {kept.author_name}")).to_be_visible()
     await page.goto(f"/desk?site={room.site}")
     await expect(page.get_by_role("listitem", name="Comment by Ben")).to_be_visible()
     assert await faults(page) == []

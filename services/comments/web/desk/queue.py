@@ -46,6 +46,9 @@ async def show_comment(request: web.Request) -> web.StreamResponse:
     """One comment: what it said before, what was done about it, and what else may be done."""
     here = await visit(request, *DECIDES)
     comment = id_in(request, "comment")
+    found = await comments.find_comment(here.rooms.db, comment)
+    if found is not None and found.site != here.site and found.site in here.staff.roles and "site" not in request.query:
+        return see_other(f"{request.path}?site={found.site}")  # a colleague of one site alone sent the link
     item = await find_item(here, comment)
     history = await show_history(here.rooms.db, site=here.site, comment=comment)
     return here.page(
