@@ -25,16 +25,17 @@ window.shifts = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
 }).observe({ type: "layout-shift", buffered: true });
-window.measure = () => new Promise((done) => {
-  const host = document.querySelector("paddock-comments");
-  const start = performance.now();
-  const look = () => {
-    const items = host.shadowRoot.querySelectorAll("[part~=list] > li").length;
-    if (items >= 50) requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
-    else setTimeout(look);
-  };
-  host.shadowRoot.querySelector("button").click();
-  look();
+window.opened = new Promise((done) => {
+  addEventListener("click", () => {
+    const host = document.querySelector("paddock-comments");
+    const start = performance.now();
+    const look = () => {
+      const items = host.shadowRoot.querySelectorAll("[part~=list] > li").length;
+      if (items >= 50) requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
+      else setTimeout(look);
+    };
+    look();
+  }, { capture: true, once: true });
 });
 """
 
@@ -93,7 +94,8 @@ async def _open_once(browser: "Browser", url: str, throttle: float) -> tuple[flo
     await page.wait_for_load_state("networkidle")
     session = await context.new_cdp_session(page)
     await session.send("Emulation.setCPUThrottlingRate", {"rate": throttle})
-    spent = await page.evaluate("measure()")
+    await page.get_by_role("button").click()
+    spent = await page.evaluate("opened")
     shift = await page.evaluate("shifts")
     await context.close()
     return float(spent), float(shift)

@@ -131,6 +131,7 @@ export const mount = async (host) => {
       thread.isOpen = answer.thread.open;
       since ??= answer.thread.version;
       settled ??= Date.now() + 3e3; // what a cache in between did not know yet is no news
+      status.textContent = "";
       if (!cursor) {
         list.replaceChildren();
         items.clear();
@@ -149,6 +150,7 @@ export const mount = async (host) => {
       if (!(problem instanceof Problem)) throw problem;
       const again = h("button", { class: "wide", onclick: () => (failed.remove(), load(cursor)) }, t("retry"));
       const failed = h("div", { role: "alert", class: "failed" }, t("failed"), again);
+      status.textContent = "";
       more.after(failed);
     }
     more.ariaBusy = null;
@@ -246,7 +248,6 @@ export const mount = async (host) => {
   button.onclick = toggle;
   status.textContent = t("loading");
   await load();
-  if (status.textContent == t("loading")) status.textContent = "";
   go();
   return { go: reach };
 };

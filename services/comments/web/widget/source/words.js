@@ -27,7 +27,10 @@ export const speak = async (host, en, others) => {
 
 /** How dates are said: `ago(date)` near now, `full(date)` exactly. */
 export const dates = (lang) => {
-  const format = (style) => (date) => new Intl.DateTimeFormat(lang, style).format(new Date(date));
+  const format = (style) => {
+    const { format } = new Intl.DateTimeFormat(lang, style);
+    return (date) => format(new Date(date));
+  };
   const day = format({ dateStyle: "long" });
   const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
   return {
