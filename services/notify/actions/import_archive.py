@@ -22,7 +22,10 @@ MOST_FAULTS: Final = 1000
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """What an import did, or would do: rows read and kept, how many were new, faults (nothing kept) and warnings."""
+    """What an import did, or would do: rows read and kept, how many were new, faults (nothing kept), warnings.
+
+    `pictures` are those that the file named so far: a picture named again has more entries, not others.
+    """
 
     kind: str
     rows: int = 0
@@ -30,6 +33,7 @@ class Report:
     new: int = 0
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
+    pictures: set[tuple[str, int]] = field(default_factory=set)
 
 
 class _RolledBack(Exception):
@@ -85,8 +89,10 @@ def _rows(source: TextIO, kind: str, event: str, report: Report) -> Iterator[Tab
 
 
 def _note_repeat(row: TableRow, kind: str, seen: set[tuple[str, ...]], report: Report) -> None:
-    column = {"entries": "entry_id", "answers": "answer_id", "events": "event", "captions": "picture"}[kind]
-    keys = [(row["article"], str(number)) for number in row.numbers] if kind == "captions" else [(row[column],)]
+    if kind == "captions":
+        return
+    column = {"entries": "entry_id", "answers": "answer_id", "events": "event"}[kind]
+    keys = [(row[column],)]
     if any(key in seen for key in keys):
         report.faults.append(Fault(row=row.row, column=column, detail="stands twice in this file"))
     seen.update(keys)
@@ -107,7 +113,7 @@ async def _keep(tx: Transaction, site: str, kind: str, rows: list[TableRow], rep
         await archive_import.see_entries(tx, site, rows)
     elif kind == "captions":
         await _warn(tx, site, [(row, ref) for row in rows for ref in row.ids], "entry_ids", report)
-        await archive_import.keep_pictures(tx, site, rows)
+        await archive_import.keep_pictures(tx, site, rows, report.pictures)
     else:
         await _warn(tx, site, [(row, row["entry_id"]) for row in rows if row["entry_id"]], "entry_id", report)
         await archive_import.keep_answers(tx, site, rows)

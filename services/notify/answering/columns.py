@@ -104,7 +104,7 @@ def read_row(kind: str, number: int, cells: Mapping[str, str]) -> tuple[TableRow
         clean["driver"], _, clean["co_driver"] = (
             part.strip() for part in re.sub(r"\s*[&+/]\s*", "/", clean["crew"]).partition("/")
         )
-    if kind == "entries" and clean.get("start_no") and not re.fullmatch(r"#?[0-9A-Za-z .°-]{1,10}", clean["start_no"]):
+    if kind == "entries" and clean.get("start_no") and not re.fullmatch(r"#?[0-9A-Za-z .°/-]{1,10}", clean["start_no"]):
         faults.append(Fault(row=number, column="start_no", detail=f"is no start number: {clean['start_no'][:40]}"))
     if kind == "answers" and clean.get("status") and clean["status"].lower() not in ("accepted", "corrected"):
         faults.append(Fault(row=number, column="status", detail="is accepted or corrected"))
@@ -145,6 +145,8 @@ def _column(kind: str, name: str) -> str:
 
 def _year(number: int, text: str, faults: list[Fault]) -> int | None:
     if not text:
+        return None
+    if re.fullmatch(r"(?:c|ca|circa|um|~)\.? ?\d{4}|\d{4} ?[/-] ?\d{2,4}", text):
         return None
     if re.fullmatch(r"\d{4}(?:\.0)?", text) and 1880 <= int(text[:4]) <= 2100:
         return int(text[:4])

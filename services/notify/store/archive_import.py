@@ -72,16 +72,22 @@ async def keep_entries(tx: Transaction, site: str, rows: list[TableRow]) -> int:
     return len(rows) - len(known)
 
 
-async def keep_pictures(tx: Transaction, site: str, rows: list[TableRow]) -> None:
-    """Add or replace pictures; a row may stand for several numbers."""
-    await tx.execute_many(
-        SQL.keep_archive_picture,
-        [
-            (site, article_key(row["article"]), number, row.total, row["event"], row["caption"], list(row.ids))
-            for row in rows
-            for number in row.numbers
-        ],
-    )
+async def keep_pictures(tx: Transaction, site: str, rows: list[TableRow], seen: set[tuple[str, int]]) -> None:
+    """Add or replace pictures; a row may stand for several numbers, and several rows for one picture's entries.
+
+    `seen` are the pictures that this file has named so far.
+    """
+    first, again = [], []
+    for row in rows:
+        for number in row.numbers:
+            key = (article_key(row["article"]), number)
+            if key in seen:
+                again += [(site, *key, row["event"], ref) for ref in row.ids]
+            else:
+                seen.add(key)
+                first.append((site, *key, row.total, row["event"], row["caption"], list(row.ids)))
+    await tx.execute_many(SQL.keep_archive_picture, first)
+    await tx.execute_many(SQL.see_archive_entry, again)
 
 
 async def see_entries(tx: Transaction, site: str, rows: list[TableRow]) -> None:

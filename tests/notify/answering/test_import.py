@@ -104,3 +104,14 @@ async def test_a_picture_named_in_the_text_is_found_through_the_pages_gallery(ar
     await archive.bring("captions", "article,event,picture,entry_ids\nmm2012,mille-miglia-2012,44,E4\n")
     await archive.ask("What is the car in picture 44?")
     assert "Jaguar" in (await archive.replies())[0].text
+
+
+async def test_a_picture_named_in_two_rows_shows_the_cars_of_both(archive: Any) -> None:
+    page = makings.PAGE
+    rows = f"{page},mille-miglia-2012,50,E1\n{page},mille-miglia-2012,50,E2\n"
+    for _ in range(2):
+        report = await archive.bring("captions", f"article,event,picture,entry_ids\n{rows}")
+        assert report.faults == []
+    assert await archive.database.fetch_value("SELECT entries FROM archive_picture WHERE number = 50") == ["E1", "E2"]
+    await archive.ask("What is this car?", picture=50)
+    assert await archive.replies() == []
