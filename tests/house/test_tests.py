@@ -17,7 +17,7 @@ def test_every_tests_name_is_a_sentence() -> None:
         for node in ast.walk(tree.parsed(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and node.name.startswith("test_")
-        and node.name.count("_") < 3
+        and node.name.count("_") < 2
     ]
     assert short == []
 
