@@ -90,3 +90,10 @@ def test_a_note_of_absence_without_any_header_is_asked_about() -> None:
 
 def test_thanks_alone_is_not_taken_for_silence() -> None:
     assert predict({"id": "x", "raw": "From: a@b.example\n\nThanks\n"})["confident"] is False
+
+
+@pytest.mark.parametrize(
+    "hostile", ["a" * 190_000, "On " * 60_000, "> \n" * 60_000, "a@" * 90_000, "From: x\n" * 20_000]
+)
+def test_a_hostile_text_is_read_without_hanging(hostile: str) -> None:
+    assert predict({"id": "x", "raw": f"From: a@b.example\n\n{hostile}\n"})["verdict"] in {"answer", "empty"}

@@ -9,7 +9,7 @@ from services.notify.inbound.parse import Incoming
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 _URL = re.compile(r"<?(?:https?://|mailto:)[^\s<>]+>?|\[(?:image|cid)[^\]]*\]", re.IGNORECASE)
-LARGEST = 50_000
+LARGEST = 8_000
 
 
 def same_words(one: str, other: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-_EMAIL = re.compile(r"(?:mailto:)?<?[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+>?", re.UNICODE)
+_EMAIL = re.compile(r"(?:mailto:)?<?[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}>?")
 _PHONE = re.compile(
     r"(?:(?<![\w.])(?:tel|telefon|telefono|tél|téléphone|phone|mobile?|cell|handy|fax|whatsapp)\s*[.:]?\s*)?"
     r"(?<![\w./-])(?:\+|00)\d{1,3}(?:[\s().\-/]*\d){7,12}(?!\w)"
