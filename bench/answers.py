@@ -31,6 +31,7 @@ from services.notify.answering.nouns import Verdict
 from services.notify.store.people import keep_site
 from shared import migrations
 from shared.clock import SystemClock
+from shared.errors import Invalid
 from shared.events import Comment, CommentPublished, Person, PictureReference, SiteChanged
 from shared.ids import uuid7
 from shared.postgres import Database
@@ -88,7 +89,10 @@ async def _measure(url: str, folder: Path, parts: list[Path], pad: int) -> dict[
         for kind, name in TABLES:
             if (folder / name).exists():
                 with (folder / name).open(encoding="utf-8-sig", newline="") as source:
-                    _say(name, await import_archive(db, source, site=SITE, kind=kind, skip_faulty=True))
+                    try:
+                        _say(name, await import_archive(db, source, site=SITE, kind=kind, skip_faulty=True))
+                    except Invalid as error:
+                        print(f"{name}: {error.message}", file=sys.stderr)
         if pad:
             await _pad(db, pad)
         await db.execute("ANALYZE")

@@ -52,6 +52,7 @@ class Lexicon:
     near: dict[str, frozenset[str]]
     no_colours: re.Pattern[str]
     events: re.Pattern[str]
+    event_words: frozenset[str]
     columns: dict[str, frozenset[str]]
     cues: dict[str, Cues]
 
@@ -75,6 +76,7 @@ def load() -> Lexicon:
         events=re.compile(
             r"\b(" + "|".join(re.escape(place.strip()) for place in sorted(places, key=len, reverse=True)) + r")\b"
         ),
+        event_words=frozenset(word for place in places for word in re.findall(r"[a-z0-9]+", place)),
         columns={column: frozenset(fold_name(name) for name in names) for column, names in _pairs("columns.txt")},
         cues={language: _cues(language) for language in LANGUAGES},
     )

@@ -95,7 +95,13 @@ def _first_foreign(words: list[str], known: frozenset[str], language: str, *, st
 
 def _harmless(word: str, bare: str, known: frozenset[str], language: str) -> bool:
     cues = LEXICON.cues[language]
-    listed = word in cues.plain or bare in cues.plain or bare in known or bare in LEXICON.model_words
+    listed = (
+        word in cues.plain
+        or bare in cues.plain
+        or bare in known
+        or bare in LEXICON.model_words
+        or bare in LEXICON.event_words
+    )
     place = bare in LEXICON.cities or bare.upper() in LEXICON.provinces
     return listed or place or word.startswith("@") or any(sign.isdigit() for sign in bare) or _is_car(bare, language)
 

@@ -14,6 +14,7 @@ from services.notify.answering.nouns import Event, Reading, Veto
 MODERN: Final = 1990
 """From this year on a year in a question is an event's, not a car's."""
 _SHORTEST_STEM: Final = 5
+_SHORT_YEAR: Final = re.compile(r"([a-z]{2,})[-_ ']?(\d{2})$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +57,18 @@ def scope(reading: Reading, events: tuple[Event, ...], article_event: str) -> Sc
 
 def stem_of(name: str) -> str:
     """An event's name without its year, folded, as words."""
-    return " ".join(word for word in re.findall(r"[a-z0-9]+", fold(name)) if not re.fullmatch(r"(1[89]|20)\d\d", word))
+    plain = re.sub(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)", " ", fold(name))
+    words = re.findall(r"[a-z0-9]+", _SHORT_YEAR.sub(r"\1", plain))
+    return " ".join(words)
 
 
 def year_of(name: str) -> int | None:
     """The year in an event's name or key, if there is just one."""
     years = {int(year) for year in re.findall(r"(?<!\d)((?:1[89]|20)\d\d)(?!\d)", name)}
-    return years.pop() if len(years) == 1 else None
+    if len(years) == 1:
+        return years.pop()
+    short = None if years else _SHORT_YEAR.search(fold(name))
+    return (2000 if int(short[2]) <= 40 else 1900) + int(short[2]) if short else None
 
 
 def _other(
@@ -80,8 +86,14 @@ def _other(
 
 
 def _elsewhere(reading: Reading, own: Event | None, events: tuple[Event, ...]) -> str:
-    known = "".join(fold_name(f"{event.key} {event.name}") for event in events)
+    """Another event that is named; the article's own may be named in full, by its year, or be kept by its initials."""
+    known = [own] if own else list(events)
+    names = "".join(fold_name(f"{event.key} {event.name}") for event in known)
     for place in reading.asked.events:
-        if fold_name(place) not in (fold_name(f"{own.key} {own.name}") if own else known):
+        initials = "".join(word[0] for word in re.findall(r"[a-z0-9]+", place))
+        kept = any(event.stem == initials and len(initials) > 1 for event in known)
+        years = "|".join(str(event.year) for event in known if event.year) or "never"
+        beside = rf"\b(?:{years})\W+(?:\w+\W+)?{re.escape(place)}\b|\b{re.escape(place)}\W+(?:{years})\b"
+        if fold_name(place) not in names and not kept and not re.search(beside, fold(reading.text)):
             return place
     return ""
