@@ -61,7 +61,7 @@ class Running:
         before, self.used = self.used, used
         if used >= self.seconds or used <= before or now - self.started >= 10 * self.seconds:
             return True
-        self.deadline = now + max(_WATCHED, self.seconds - used)
+        self.deadline = now + max(min(_WATCHED, self.seconds), self.seconds - used)
         return False
 
 
