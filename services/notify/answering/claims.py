@@ -33,11 +33,11 @@ def plate_claims(reading: Reading, facts: Facts, scope: Scope) -> Found:
         exact = _plated(inside, mention.full)
         if exact:
             claims.append(_claim("plate", mention.written, exact, strong=True))
-        elif not any(window.folds[0] in mention.folds for window in _matched(reading.asked.windows, inside)):
+        else:
             claims += (found := _near(mention, inside))
             vetoes += [] if found else [_unknown_plate(mention, inside, outside)]
     for window in _matched(reading.asked.windows, inside):
-        if not any(set(window.folds) & set(mention.full) for mention in reading.asked.plates):
+        if not any(set(window.folds) & set(mention.folds) for mention in reading.asked.plates):
             claims.append(_claim("plate", window.written, _plated(inside, window.full), strong=True))
     for window in _matched(reading.asked.windows, outside):
         if not _plated(inside, window.full) and not reading.asked.plates:
