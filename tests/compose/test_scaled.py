@@ -18,7 +18,7 @@ async def test_three_of_each_mail_every_comment_once(compose: Compose, client: a
     try:
         open_site(compose)
         async with asyncio.TaskGroup() as group:
-            posting = [group.create_task(post(compose, client)) for _ in range(30)]
+            posting = [group.create_task(post(compose, client)) for _ in range(12)]
         posted = [task.result() for task in posting]
 
         async def mailed() -> str:
@@ -40,7 +40,7 @@ async def test_three_of_each_mail_every_comment_once(compose: Compose, client: a
             return await asyncio.to_thread(rows, compose, waiting) == "0"
 
         await until(is_drained, seconds=60, what="the outboxes to be empty")
-        doctor = await asyncio.to_thread(compose, "run", "--rm", "-T", "--no-deps", "doctor")
-        assert "3 readers" in doctor.stdout
+        doctor = await asyncio.to_thread(compose, "run", "--rm", "-T", "--no-deps", "doctor", check=False)
+        assert doctor.stdout.count("3 readers") == 3, doctor.stdout
     finally:
         compose("up", "-d", "--wait", "--no-recreate")
