@@ -172,8 +172,7 @@ export const mount = async (host) => {
     frame.classList.remove("placing");
     said.textContent = t("marked");
     mark.textContent = t("unmark");
-    const text = panel.shadowRoot.querySelector("form textarea:not([hidden])");
-    (text ?? mark).focus();
+    panel.open().then(() => panel.shadowRoot.querySelector("form textarea")?.focus());
   };
 
   const clear = () => {
