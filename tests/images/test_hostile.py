@@ -172,6 +172,7 @@ async def test_mutated_files_are_rendered_or_refused_and_never_take_the_darkroom
         pictures.avif("m.avif", width=48, height=40).read_bytes(),
         pictures.telling().read_bytes(),
     ]
+    await lab.ask(Path("/dev/null"), Task.DRILL)
     pid = lab.room.pid
     ends: dict[str, int] = {}
     deaths: list[tuple[int, int, bytes]] = []
