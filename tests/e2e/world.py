@@ -130,12 +130,12 @@ async def started(servers: Servers, folder: Path) -> AsyncIterator[World]:
     )
     stack.processes["inbox"] = _inbox(folder, ports)
     stack.processes["edge"] = edge_process(folder, stack, ports["edge"], demo, store / "public")
-    await stack.start()
-    environments = folder / "environments.json"
-    environments.write_text(json.dumps({name: stack.processes[name].environment for name in SERVICES}))
-    stack.processes["demo"] = _demo(folder, ports["demo"], edge, inbox, environments)
-    await stack.processes["demo"].start(seconds=300)
     try:
+        await stack.start()
+        environments = folder / "environments.json"
+        environments.write_text(json.dumps({name: stack.processes[name].environment for name in SERVICES}))
+        stack.processes["demo"] = _demo(folder, ports["demo"], edge, inbox, environments)
+        await stack.processes["demo"].start(seconds=300)
         async with aiohttp.ClientSession() as client:
             yield World(edge=edge, inbox=inbox, demo=demo, client=client, stack=stack)
     finally:
