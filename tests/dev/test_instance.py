@@ -91,3 +91,12 @@ def test_a_json_line_is_shown_as_a_person_reads_it() -> None:
     line = '{"time": "2026-11-25T10:00:01Z", "level": "info", "event": "comment_held", "comment": "1"}'
     assert readable("comments", line) == "comments  10:00:01 comment_held comment=1"
     assert readable("comments", "plain \x1b[31mtext") == "comments  plain text"
+
+
+def test_a_wipe_removes_also_what_lies_outside_the_checkout(place: Instance, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    (outside / "postgres").mkdir(parents=True)
+    (place.folder / "home").symlink_to(outside)
+    place.wipe()
+    assert not outside.exists()
+    assert not place.folder.exists()
