@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 READING = """
-import resource, sys
+import re, sys
 from datetime import UTC, datetime
+from pathlib import Path
 from bench.imports import export
 from services.comments.domain import Settings, Site
 from services.comments.importing import pipeline, placing
@@ -24,7 +25,8 @@ with Spool() as spool:
     read = pipeline.fill(spool, pipeline.READERS["wordpress"](export(int(sys.argv[1]))), preparing)
     pipeline.resolve(spool, site, pipeline.Addresses(origin=origin))
     placed = sum(len(placing.order(spool.rows(page.url), outside=(), start=None)) for page in spool.pages())
-print(read, placed, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+# ru_maxrss would count the parent's memory at the fork too
+print(read, placed, int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
 """
 
 
