@@ -58,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     check = verbs.add_parser("check", help="compare rows with files")
     check.add_argument("--repair", action="store_true", help="render what is missing, delete what nobody knows")
     verbs.add_parser("expire", help="remove uploads that no comment took")
+    theirs = verbs.add_parser("attachments", help="what is kept of a person's pictures, by their ids")
+    theirs.add_argument("--pictures", required=True, help="ids between commas, as comments' subject export names them")
     return parser
 
 

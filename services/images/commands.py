@@ -13,7 +13,7 @@ import msgspec
 from services.images.actions.show_gallery import export_gallery
 from services.images.config import Config
 from services.images.house import House
-from services.images.store import galleries
+from services.images.store import galleries, pictures
 
 
 async def run(config: Config, asked: argparse.Namespace) -> int:
@@ -77,6 +77,18 @@ async def _expire(house: House, _asked: argparse.Namespace) -> int:
     return 0
 
 
+async def _attachments(house: House, asked: argparse.Namespace) -> int:
+    """What is kept of a person's pictures; comments' export names them."""
+    for name in filter(None, asked.pictures.split(",")):
+        found = await pictures.find_picture(house.database, name)
+        if found is None:
+            _say(json.dumps({"id": name, "state": "unknown"}))
+            continue
+        known = {"id": name, "state": found.state, "width": found.width, "height": found.height, "bytes": found.size}
+        _say(json.dumps(known | {"file_name": found.file_name, "media_type": found.media_type}, ensure_ascii=False))
+    return 0
+
+
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
@@ -88,4 +100,5 @@ _COMMANDS: dict[str, Callable[[House, argparse.Namespace], Awaitable[int]]] = {
     "rerender": _rerender,
     "check": _check,
     "expire": _expire,
+    "attachments": _attachments,
 }

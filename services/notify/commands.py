@@ -9,11 +9,13 @@ from pathlib import Path
 from uuid import UUID
 
 from services.notify.actions.explain_delivery import explain_delivery, name_recipient, sentence_of
+from services.notify.actions.export_subject import export_subject
 from services.notify.actions.send_again import send_again
 from services.notify.app import House
 from services.notify.config import Config
 from services.notify.store import ledger, mail_in, readers
 from services.notify.store.address_book import new_key
+from shared.codec import encode
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -40,6 +42,10 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     suppressed.add_parser("list")
     suppressed.add_parser("lift", help="mail to this address again").add_argument("digest")
+    export = verbs.add_parser("subject", help="one person's rights").add_subparsers(dest="subject", required=True)
+    right = export.add_parser("export", help="print all that notify keeps of an address")
+    right.add_argument("--site", required=True)
+    right.add_argument("--digest", required=True, help="as `services.comments subject export` names it")
     keys = verbs.add_parser("address-keys", help="keys for addresses at rest").add_subparsers(
         dest="keys", required=True
     )
@@ -57,6 +63,9 @@ async def run(asked: argparse.Namespace, config: Config) -> int:
             return await _deliveries(house, asked)
         if asked.verb == "mail-in":
             return await _mail_in(house, asked)
+        if asked.verb == "subject":
+            known = await export_subject(house.database, book=house.book, site=asked.site, digest=asked.digest)
+            return _say(encode(known).decode())
         if asked.verb == "suppressions":
             return await _suppressions(house, asked)
         done = await house.book.rotate(house.database)

@@ -111,6 +111,7 @@ async def test_one_address_is_exported_and_erased_with_a_receipt(
         pass
     export = await export_subject(rooms.db, rooms.keys, site="sportscar", email=ADDRESS.lower())
     assert [one.text for one in export.comments] == list(texts)
+    assert export.digest == rooms.keys.digest(ADDRESS)
     request = await request_erasure(rooms.db, clock, rooms.keys, site="sportscar", email=ADDRESS)
     wish = (await told(rooms))[-1]
     assert isinstance(wish, SubjectEraseRequested)

@@ -5,6 +5,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 
+from services.notify.actions.export_subject import export_subject
 from shared import events
 from shared.ids import uuid7
 from tests.notify import makings
@@ -169,6 +170,17 @@ async def test_erasing_an_address_forgets_it_and_mails_one_receipt(house: House,
     await house.sweeper.forget()
     assert await house.database.fetch_value("SELECT count(*) FROM address WHERE digest = $1", address.digest) == 0
     assert await house.database.fetch_value("SELECT count(*) FROM subscription") == 0
+
+
+async def test_what_is_kept_of_one_address_is_exported_and_nobody_elses(house: House) -> None:
+    root = await thread_with(house)
+    await house.confirm("thread", root, "rita@reader.example")
+    await house.confirm("thread", root, "otto@reader.example")
+    rita = makings.address("rita@reader.example")
+    known = await export_subject(house.database, book=house.book, site=makings.SITE, digest=rita.digest)
+    assert known["address"] == "rita@reader.example"
+    assert [row["kind"] for row in known["subscriptions"]] == ["thread"]
+    assert "otto" not in str(known)
 
 
 async def active(house: House) -> int:

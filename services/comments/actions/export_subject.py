@@ -29,9 +29,10 @@ class Written(Struct, frozen=True, kw_only=True):
 
 
 class SubjectExport(Struct, frozen=True, kw_only=True):
-    """All of it."""
+    """All of it. `digest` is how notify knows the same address: its part is asked for by that."""
 
     site: str
+    digest: str
     comments: list[Written]
     standing: str
     standing_until: datetime | None
@@ -46,6 +47,7 @@ async def export_subject(on: Reading, keys: Keys, *, site: str, email: str) -> S
     standing = await privacy.standing_of_subject(on, site, digest)
     return SubjectExport(
         site=site,
+        digest=digest,
         comments=[
             Written(
                 id=row.id,

@@ -1,7 +1,18 @@
-"""Deleting what is known about one address."""
+"""Showing and deleting what is known about one address."""
 
 from services.notify.store.statements import SQL, Statements
-from shared.postgres import Transaction
+from shared.postgres import Row, Transaction
+
+
+async def known_of(db: Statements, digest: str, site: str) -> dict[str, list[Row]]:
+    """What notify keeps of this address on a site, by kind; each row as its columns."""
+    return {
+        "subscriptions": await db.fetch(SQL.export_subscriptions, digest, site),
+        "mails": await db.fetch(SQL.export_deliveries, digest, site),
+        "questions": await db.fetch(SQL.export_questions, digest, site),
+        "bounces": await db.fetch(SQL.export_bounces, digest),
+        "suppressed": await db.fetch(SQL.export_suppression, digest),
+    }
 
 
 async def forget_deliveries(tx: Transaction, digest: str) -> int:
