@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--demo", action="store_true", help="a look: all mail goes to the inbox, the demo site is served"
     )
+    parser.add_argument("--tls", action="store_true", help="Caddy in front, with certificates of its own accord")
     parser.add_argument("--folder", type=Path, default=ROOT, help=argparse.SUPPRESS)
     return parser
 
