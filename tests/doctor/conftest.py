@@ -57,6 +57,18 @@ class Patient:
         return [finding for finding in await self.examine() if finding.level is Level.FAULT]
 
 
+@pytest.fixture(autouse=True)
+async def at_rest(servers: Servers) -> None:
+    """Nothing of the session's other tests lies in a table or a queue."""
+    await servers.empty(*SERVICES)
+    connection = await aio_pika.connect(servers.amqp_url)
+    async with connection:
+        channel = await connection.channel()
+        for service in SERVICES:
+            for name in (topology.queue_name(service), topology.dead_queue_name(service)):
+                await (await channel.get_queue(name)).purge()
+
+
 class NameServer(socketserver.BaseRequestHandler):
     """Answers from the records of a test, in another library's encoding."""
 
