@@ -20,8 +20,11 @@ from shared.doctor.finding import Finding, Level
 from shared.doctor.settings import SERVICES, Settings
 from shared.messaging import topology
 from shared.postgres import Database
+from tests.support.apart import _pools, amqp_url, servers
 from tests.support.servers import Servers
 from tests.support.stack import port
+
+__all__ = ["_pools", "amqp_url", "servers"]
 
 DOMAIN = "strada.invalid"
 RECORDS = {

@@ -123,7 +123,7 @@ async def test_messages_nobody_can_take_end_in_the_dead_letters_and_hold_up_noth
     codes = sorted(letter.code for letter in letters)
     assert codes == sorted(["not_an_event"] * 4 + ["newer_version", "unknown_type", "undecodable", "bug", "too_late"])
     assert all(letter.reason for letter in letters)
-    assert seen == [good.request]
+    assert set(seen) == {good.request}  # a batch that failed was undone and taken again one by one
 
 
 async def test_dead_letters_can_be_replayed_and_dropped(
