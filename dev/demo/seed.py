@@ -5,12 +5,14 @@ In: the services' own commands and public API. Out: the same state however often
 
 import asyncio
 import csv
+import itertools
 import json
 import logging
 import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 import aiohttp
 
@@ -148,10 +150,22 @@ async def _comments(place: Surroundings) -> None:
                 return
         await _run(place, "comments", "site", "set", SITE, "policy=publish_all")
         try:
+            await _until_policy(session, place, "publish_all")
             await _post(session, place, {**QUESTION, "picture": {"gallery": GALLERY, "number": ONE_LIGHT}})
             await _post(session, place, FOUND)
         finally:
             await _run(place, "comments", "site", "set", SITE, "policy=hold_first")
+
+
+async def _until_policy(session: aiohttp.ClientSession, place: Surroundings, policy: str) -> None:
+    """Wait until the service acts on a setting: it remembers a site's for a second. Raises TimeoutError."""
+    async with asyncio.timeout(30):
+        for asked in itertools.count():
+            query = {"site": SITE, "url": place.page_url, "v": f"{asked}-{uuid4()}"}  # past every cache
+            async with session.get("/v1/threads", params=query) as response:
+                if (await response.json())["thread"]["policy"] == policy:
+                    return
+            await asyncio.sleep(0.1)
 
 
 async def _post(session: aiohttp.ClientSession, place: Surroundings, comment: dict[str, Any]) -> None:

@@ -288,6 +288,18 @@ async def test_all_first_looks_of_a_gallery_come_before_any_full_set(house: Hous
     assert sorted(numbers[5:]) == [1, 2, 3, 4, 5]
 
 
+async def test_a_readers_picture_is_whole_before_a_gallery_that_came_earlier(
+    house: House, pictures: drawing.Pictures
+) -> None:
+    for seed in range(3):
+        pictures.jpeg(f"{seed}.jpg", width=60, height=40, seed=seed)
+    await bring(house, pictures.folder)
+    await send(house, pictures.jpeg("mine.jpg", width=60, height=40, seed=9))
+    await work_off(house)
+    whole = [event.owner for event in await outbox(house.database, events.PictureReady) if event.stage == "full"]
+    assert whole == ["comment", "gallery", "gallery", "gallery"]
+
+
 async def test_a_sites_older_event_does_not_undo_a_newer_one(house: House) -> None:
     for version, webp in ((7, True), (6, False)):
         event = events.SiteChanged(

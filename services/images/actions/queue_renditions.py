@@ -23,4 +23,6 @@ class QueueRenditions:
         if not ID.match(event.picture):
             return
         for kind in (Kind.FIRST, Kind.FULL):
-            await jobs.add_job(tx, event.picture, kind, recipe=event.recipe, at=self.clock.now())
+            await jobs.add_job(
+                tx, event.picture, kind, recipe=event.recipe, at=self.clock.now(), ahead=event.owner == "comment"
+            )

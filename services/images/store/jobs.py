@@ -5,17 +5,25 @@ In: a database or a transaction. Out: jobs.
 
 from datetime import datetime
 
-from services.images.domain import PRIORITY, Job, Kind
+from services.images.domain import AHEAD, PRIORITY, Job, Kind
 from services.images.store.rows import SQL, Reader
 from shared.postgres import Database, Transaction
 
 
 async def add_job(
-    tx: Transaction, picture: str, kind: Kind, *, recipe: int, at: datetime, detail: str = "", again: bool = False
+    tx: Transaction,
+    picture: str,
+    kind: Kind,
+    *,
+    recipe: int,
+    at: datetime,
+    detail: str = "",
+    again: bool = False,
+    ahead: bool = False,
 ) -> None:
-    """Have it done; a repeat does nothing unless it shall be done `again`."""
+    """Have it done; a repeat does nothing unless it shall be done `again`. `ahead` of others of its kind."""
     query = SQL.renew_job if again else SQL.add_job
-    await tx.execute(query, picture, kind.value, recipe, detail, PRIORITY[kind], at)
+    await tx.execute(query, picture, kind.value, recipe, detail, PRIORITY[kind] - AHEAD * ahead, at)
 
 
 async def cancel_jobs(tx: Transaction, picture: str, *kinds: Kind) -> None:
