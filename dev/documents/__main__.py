@@ -1,13 +1,13 @@
 """`python -m dev.documents [--check]`: writes the generated documents, or says which one is out of date."""
 
 import argparse
-import json
 import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 from dev.documents import configuration, events
+from dev.documents.json_text import as_json
 from services.comments.routes.documents import document as openapi
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +20,7 @@ def documents() -> dict[str, Callable[[], str]]:
         "docs/events.md": events.page,
         "docs/asyncapi.json": lambda: events.asyncapi(version),
         "docs/configuration.md": configuration.page,
-        "docs/openapi.json": lambda: json.dumps(openapi("https://comments.example.org"), indent=2) + "\n",
+        "docs/openapi.json": lambda: as_json(openapi("https://comments.example.org")),
     }
 
 

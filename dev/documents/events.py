@@ -4,11 +4,11 @@ In: `shared.events`. Out: the two texts.
 """
 
 import inspect
-import json
 from typing import Any
 
 import msgspec
 
+from dev.documents.json_text import as_json
 from shared.events import CONSUMERS, EVENTS, Event
 from shared.messaging import topology
 
@@ -66,7 +66,7 @@ def asyncapi(version: str) -> str:
         "operations": _operations(),
         "components": {"messages": messages, "schemas": schemas},
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return as_json(document)
 
 
 def _operations() -> dict[str, Any]:
