@@ -22,7 +22,7 @@ def ensure() -> str:
         missing = [name for name in missing if not _pull(IMAGES[name])]
     if missing and STAND_INS.exists() and os.geteuid() == 0:
         done = subprocess.run(["bash", str(STAND_INS), *missing], capture_output=True, text=True, check=False)
-        if done.returncode:
+        if done.returncode and _engine():
             raise AssertionError(f"{STAND_INS.name} failed: {done.stderr[-2000:]}")
     if not _engine():
         pytest.skip(
