@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp
 
 from tests.compose.conftest import Compose
+from tests.support.waiting import until
 
 SITE = "rehearsal"
 MODERATOR = "moderator@rehearsal.example"
@@ -27,8 +28,12 @@ def open_site(compose: Compose) -> None:
 
 async def post(compose: Compose, client: aiohttp.ClientSession) -> tuple[str, str]:
     """One held comment: its id and its words."""
-    async with client.get(f"{compose.url('edge')}/v1/form", params={"site": SITE}) as answer:
-        token = (await answer.json())["token"]
+
+    async def form() -> str:
+        async with client.get(f"{compose.url('edge')}/v1/form", params={"site": SITE}) as answer:
+            return str((await answer.json())["token"]) if answer.status == 200 else ""
+
+    token = await until(form, what="the site's form")
     words = f"remark {secrets.token_hex(6)}"
     body: dict[str, Any] = {
         "site": SITE,
@@ -37,9 +42,14 @@ async def post(compose: Compose, client: aiohttp.ClientSession) -> tuple[str, st
         "email": f"{secrets.token_hex(4)}@readers.example",
         "body": words,
     }
-    async with client.post(f"{compose.url('edge')}/v1/comments", json={**body, "form_token": token}) as answer:
-        assert answer.status == 202, await answer.text()
-        return (await answer.json())["comment"]["id"], words
+
+    async def taken() -> str:
+        """The id; nothing as long as a replica goes by the settings of a second ago."""
+        async with client.post(f"{compose.url('edge')}/v1/comments", json={**body, "form_token": token}) as answer:
+            assert answer.status in {202, 404, 429}, await answer.text()
+            return str((await answer.json())["comment"]["id"]) if answer.status == 202 else ""
+
+    return await until(taken, seconds=20, what="a comment to be taken"), words
 
 
 def rows(compose: Compose, query: str) -> str:
