@@ -43,10 +43,14 @@ async def post(compose: Compose, client: aiohttp.ClientSession) -> tuple[str, st
         "body": words,
     }
 
+    once = {"Idempotency-Key": secrets.token_hex(8)}
+
     async def taken() -> str:
         """The id; nothing as long as a replica goes by the settings of a second ago."""
-        async with client.post(f"{compose.url('edge')}/v1/comments", json={**body, "form_token": token}) as answer:
-            assert answer.status in {202, 404, 429}, await answer.text()
+        async with client.post(
+            f"{compose.url('edge')}/v1/comments", json={**body, "form_token": token}, headers=once
+        ) as answer:
+            assert answer.status in {202, 404, 429, 503}, await answer.text()
             return str((await answer.json())["comment"]["id"]) if answer.status == 202 else ""
 
     return await until(taken, seconds=20, what="a comment to be taken"), words
