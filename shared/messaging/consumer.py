@@ -19,6 +19,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from prometheus_client import Counter, Histogram
 
 from shared import logs, trace
+from shared.clock import SystemClock
 from shared.errors import Malformed, Refused, Unavailable
 from shared.events import Event
 from shared.messaging import broker, dead_letters, envelope, topology
@@ -38,6 +39,7 @@ INSERT INTO inbox (consumer, event_id) SELECT $1, id FROM unnest($2::uuid[]) AS 
 ON CONFLICT DO NOTHING RETURNING event_id
 """
 
+_clock = SystemClock()
 log = logs.get("consumer")
 consumed = Counter("paddock_events_consumed_total", "Events that took effect", ["type"])
 repeated = Counter("paddock_events_repeated_total", "Deliveries of events that had taken effect before", ["type"])
@@ -167,6 +169,7 @@ class Consumer:
                     with trace.following(delivery.envelope.correlationid, delivery.envelope.traceparent):
                         await handler(transaction, delivery.event)
                     consumed.labels(delivery.envelope.type).inc()
+                    lag.observe(max(0.0, (_clock.now() - delivery.envelope.time).total_seconds()))
                 else:
                     repeated.labels(delivery.envelope.type).inc()
 

@@ -6,6 +6,7 @@ that waits for the network, bounded by `BATCH_SECONDS`; a lease column would cos
 """
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import aio_pika
@@ -14,7 +15,6 @@ from aio_pika.exceptions import DeliveryError, PublishError
 from prometheus_client import Counter, Gauge, Histogram
 
 from shared import logs
-from shared.clock import Clock, SystemClock
 from shared.errors import Unavailable
 from shared.messaging import broker, topology
 from shared.postgres import Database, Row, Transaction
@@ -23,6 +23,7 @@ BATCH = 200
 IN_FLIGHT = 100
 BATCH_SECONDS = 10.0
 POLL_SECONDS = 1.0
+MEASURE_SECONDS = 10.0
 
 CLAIM = """
 SELECT seq, event_id, routing_key, payload, traceparent, attempts FROM outbox
@@ -49,14 +50,15 @@ latency = Histogram("paddock_outbox_batch_seconds", "Time to publish one batch w
 class Relay:
     """Publishes one service's outbox; any number of relays may run beside each other."""
 
-    def __init__(self, database: Database, amqp_url: str, *, clock: Clock | None = None) -> None:
+    def __init__(self, database: Database, amqp_url: str) -> None:
         self._database = database
         self._url = amqp_url
-        self._clock = clock or SystemClock()
 
     async def run(self) -> None:
         """Carry events until cancelled; a broker or database that is away is waited for."""
-        await broker.keep("relay", self._session)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._measure())
+            group.create_task(broker.keep("relay", self._session))
 
     async def _session(self) -> None:
         async with broker.channel(self._url, confirms=True) as (channel, lost):
@@ -137,12 +139,15 @@ class Relay:
             for task in tasks:
                 task.cancel()
 
-    async def measure(self) -> None:
-        """Set the gauges once."""
-        row = await self._database.fetch_row(OLDEST)
-        if row is not None:
-            waiting.set(row["waiting"])
-            oldest.set(row["age"])
+    async def _measure(self) -> None:
+        """Keep the gauges true, above all while the broker is away and the outbox grows; never returns."""
+        while True:
+            with suppress(Unavailable):
+                row = await self._database.fetch_row(OLDEST)
+                if row is not None:
+                    waiting.set(row["waiting"])
+                    oldest.set(row["age"])
+            await asyncio.sleep(MEASURE_SECONDS)
 
 
 def _message(row: Row) -> aio_pika.Message:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import aio_pika
 import pytest
+from prometheus_client import REGISTRY
 
 from shared.errors import Conflict
 from shared.events import Actor, DecisionRequested, Event
@@ -77,6 +78,18 @@ async def test_an_event_takes_effect_once_though_it_is_delivered_twice(
             await transaction.emit(other)
         await until(lambda: _there(seen, other.request), what="the second event")
     assert seen == [event.request, other.request]
+
+
+async def test_the_outbox_is_measured_while_the_broker_is_away(notify_db: Database, free_port: int) -> None:
+    async with notify_db.transaction() as transaction:
+        await transaction.emit(decision(), decision(), decision())
+
+    async def measured() -> bool:
+        return REGISTRY.get_sample_value("paddock_outbox_waiting") == 3
+
+    async with background(Relay(notify_db, f"amqp://nobody@127.0.0.1:{free_port}/").run):
+        await until(measured, what="the gauge to count three events")
+    assert (REGISTRY.get_sample_value("paddock_outbox_oldest_seconds") or 0) > 0
 
 
 async def test_a_rolled_back_transaction_publishes_nothing(notify_db: Database) -> None:
