@@ -10,7 +10,7 @@ import pytest
 from shared.postgres import Database
 from tests.support import servers as servers_room
 from tests.support.clock import FakeClock
-from tests.support.servers import SERVICES, Servers
+from tests.support.servers import Servers
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,13 +35,8 @@ async def servers() -> AsyncIterator[Servers]:
 
 @pytest.fixture(scope="session")
 async def _pools(servers: Servers) -> AsyncIterator[dict[str, Database]]:
-    pools = {
-        service: await Database.open(servers.database_url(service), application=f"test {service}", size=20)
-        for service in SERVICES
-    }
-    yield pools
-    for pool in pools.values():
-        await pool.close()
+    async with servers_room.pools(servers) as pools:
+        yield pools
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from shared.postgres import Database
 from tests.support import servers as servers_room
-from tests.support.servers import SERVICES, Servers
+from tests.support.servers import Servers
 
 
 @pytest.fixture(scope="package")
@@ -21,13 +21,8 @@ async def servers() -> AsyncIterator[Servers]:
 
 @pytest.fixture(scope="package")
 async def _pools(servers: Servers) -> AsyncIterator[dict[str, Database]]:
-    pools = {
-        service: await Database.open(servers.database_url(service), application=f"test {service}", size=20)
-        for service in SERVICES
-    }
-    yield pools
-    for pool in pools.values():
-        await pool.close()
+    async with servers_room.pools(servers) as pools:
+        yield pools
 
 
 @pytest.fixture(scope="package")

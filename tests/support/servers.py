@@ -17,6 +17,7 @@ import asyncpg
 
 from shared import migrate
 from shared.messaging import topology
+from shared.postgres import Database
 
 PASSWORD = "paddock-test"
 SERVICES = migrate.SERVICES
@@ -80,6 +81,18 @@ async def running() -> AsyncIterator[Servers]:
     finally:
         await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
         await server.close()
+
+
+@asynccontextmanager
+async def pools(servers: Servers) -> AsyncIterator[dict[str, Database]]:
+    """A pool for each service, as its role; closed afterwards."""
+    opened = {
+        service: await Database.open(servers.database_url(service), application=f"test {service}", size=20)
+        for service in SERVICES
+    }
+    yield opened
+    for pool in opened.values():
+        await pool.close()
 
 
 async def _vhost(broker: aiohttp.ClientSession, name: str, user: str) -> None:
