@@ -75,14 +75,6 @@ class Victim:
         """Its resident memory in KiB, its children's included."""
         return sum(_status(pid, "VmRSS") for pid in self._family())
 
-    def descriptors(self) -> int:
-        """How many files and sockets it has open."""
-        if self.process is None:
-            return 0
-        with contextlib.suppress(OSError):
-            return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
-        return 0
-
     async def _spawn(self) -> None:
         program = self.program
         with self.log.open("ab") as log:
