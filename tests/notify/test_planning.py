@@ -29,7 +29,9 @@ async def test_more_than_five_at_once_become_one_digest_without_what_was_decided
     assert "Comment 0" not in mail.text
     assert all(f"Comment {number}" in mail.text for number in range(1, 7))
     assert len(set(links_in(mail.text))) == 6
-    assert await house.states("held") == ["merged"] * 7
+    decided, *waiting = await house.states("held")
+    assert decided in {"merged", "skipped"}  # whichever of the digest and its own turn came first
+    assert waiting == ["merged"] * 6
 
 
 async def test_after_five_mails_in_a_window_the_rest_wait_for_its_end(house: House, smtp: SmtpServer) -> None:
