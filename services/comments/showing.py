@@ -76,8 +76,8 @@ def show_comment(
     )
 
 
-def permalink(thread: UUID, number: int) -> str:
-    """The path of a comment on its server-rendered page."""
+def permalink(thread: UUID, number: int | str) -> str:
+    """The path of a comment on its server-rendered page; with `{number}` a template of all of them."""
     return f"/t/{thread}#c-{number}"
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from services.comments import showing
 from services.comments.domain import PUBLIC_SETTINGS, Reason, Site, State
-from services.comments.store.records import Comment, Gallery, Moderator
+from services.comments.store.records import Comment, Gallery, Moderator, Thread
 from shared import events
 from shared.codec import decode, encode
 
@@ -42,6 +42,19 @@ def tell_reasons(reasons: str | tuple[Reason, ...]) -> tuple[events.Reason, ...]
     """Screening's reasons without their level."""
     found = decode(reasons, tuple[Reason, ...]) if isinstance(reasons, str) else reasons
     return tuple(events.Reason(code=reason.code, words=reason.words) for reason in found)
+
+
+def tell_merged(source: Thread, target: Thread) -> events.ThreadMerged:
+    """Both threads as they were before one took over the other."""
+    return events.ThreadMerged(
+        site=source.site,
+        thread=source.id,
+        into=target.id,
+        added=target.last_number,
+        path=showing.permalink(target.id, "{number}"),
+        page_url=target.link,
+        page_title=target.title,
+    )
 
 
 def tell_site(site: Site) -> events.SiteChanged:

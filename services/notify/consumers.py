@@ -3,14 +3,18 @@
 In: events of comments and images. Out: notify's own rows; deliveries are queued, never sent, in here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from typing import Any
+
+from msgspec.structs import replace
 
 from services.notify.actions.alert_moderators import alert_moderators
 from services.notify.actions.ask_question import ask_question
 from services.notify.actions.close_question import close_question_of
 from services.notify.actions.edit_question import keep_edited_question
 from services.notify.actions.erase_subject import erase_subject, note_erased
+from services.notify.actions.follow_merge import follow_merge, settled
 from services.notify.actions.note_comment import note_comment
 from services.notify.actions.request_subscription import request_subscription
 from services.notify.actions.send_signin import send_signin
@@ -36,12 +40,13 @@ def handlers(
     """The table of events that notify reads."""
     reader = _Reader(book=book, clock=clock, limits=limits, public_url=public_url, channels=channels)
     table: dict[type[events.Event], Handler] = {
-        events.CommentHeld: reader.comment_held,
-        events.CommentPublished: reader.comment_published,
-        events.CommentRejected: reader.comment_rejected,
-        events.CommentEdited: reader.comment_edited,
-        events.CommentRemoved: reader.comment_removed,
-        events.CommentReported: reader.comment_reported,
+        events.CommentHeld: _in_its_thread(reader.comment_held),
+        events.CommentPublished: _in_its_thread(reader.comment_published),
+        events.CommentRejected: _in_its_thread(reader.comment_rejected),
+        events.CommentEdited: _in_its_thread(reader.comment_edited),
+        events.CommentRemoved: _in_its_thread(reader.comment_removed),
+        events.CommentReported: _in_its_thread(reader.comment_reported),
+        events.ThreadMerged: reader.thread_merged,
         events.PictureReady: reader.picture_ready,
         events.PictureFailed: reader.picture_failed,
         events.GalleryChanged: reader.gallery_changed,
@@ -132,6 +137,9 @@ class _Reader:
                 tx, event.comment, kind="report", version=event.reports, now=now, channels=self._channels
             )
 
+    async def thread_merged(self, tx: Transaction, event: events.ThreadMerged) -> None:
+        await follow_merge(tx, event)
+
     async def picture_ready(self, tx: Transaction, event: events.PictureReady) -> None:
         await comments.keep_picture(tx, event, event.mail or mail_path(event.renditions))
 
@@ -152,6 +160,7 @@ class _Reader:
         await send_signin(tx, event, book=self._book, public_url=self._public_url, now=self._clock.now())
 
     async def subscription_requested(self, tx: Transaction, event: events.SubscriptionRequested) -> None:
+        event = await settled(tx, event)
         await request_subscription(tx, event, book=self._book, limits=self._limits, now=self._clock.now())
 
     async def subject_erase_requested(self, tx: Transaction, event: events.SubjectEraseRequested) -> None:
@@ -159,6 +168,15 @@ class _Reader:
 
     async def subject_erased(self, tx: Transaction, event: events.SubjectErased) -> None:
         await note_erased(tx, event, now=self._clock.now())
+
+
+def _in_its_thread(handler: Callable[[Transaction, Any], Awaitable[None]]) -> Handler:
+    """A comment's event may come after its thread was merged."""
+
+    async def handle(tx: Transaction, event: Any) -> None:  # noqa: ANN401 - the table pairs the types
+        await handler(tx, replace(event, comment=await settled(tx, event.comment)))
+
+    return handle
 
 
 def mail_path(renditions: tuple[events.Rendition, ...]) -> str:

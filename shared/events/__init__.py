@@ -20,6 +20,7 @@ from shared.events.comments import (
     CommentRemoved,
     CommentReported,
     DecisionRequested,
+    ThreadMerged,
 )
 from shared.events.nouns import (
     Actor,
@@ -78,6 +79,7 @@ __all__ = [
     "SubjectEraseRequested",
     "SubjectErased",
     "SubscriptionRequested",
+    "ThreadMerged",
 ]
 
 EVENTS: dict[str, type[Event]] = {
@@ -89,6 +91,7 @@ EVENTS: dict[str, type[Event]] = {
         CommentEdited,
         CommentRemoved,
         CommentReported,
+        ThreadMerged,
         ReplyRequested,
         ReplyWithdrawn,
         DecisionRequested,
@@ -124,6 +127,7 @@ CONSUMERS: dict[str, tuple[type[Event], ...]] = {
         CommentEdited,
         CommentRemoved,
         CommentReported,
+        ThreadMerged,
         PictureReady,
         PictureFailed,
         GalleryChanged,

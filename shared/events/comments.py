@@ -76,6 +76,28 @@ class CommentReported(_CommentEvent, frozen=True, kw_only=True):
     reports: int
 
 
+class ThreadMerged(Event, frozen=True, kw_only=True):
+    """Everything of one thread moved to the end of another; nothing is ever said under the old one again.
+
+    A comment that had `number` there has `number + added` in `into`; `path` is a template of its permalink, in which
+    `{number}` stands for the new one.
+    """
+
+    type: ClassVar[str] = "thread.merged.v1"
+    source: ClassVar[str] = "comments"
+    site: str
+    thread: UUID
+    into: UUID
+    added: int
+    path: str
+    page_url: str
+    page_title: str
+
+    @property
+    def subject(self) -> str:
+        return f"thread/{self.thread}"
+
+
 class DecisionRequested(Event, frozen=True, kw_only=True):
     """A moderator decided by a mailed link or by replying; comments lets the first decision win.
 

@@ -11,7 +11,14 @@ from services.comments.actions.set_standing import set_standing
 from services.comments.domain import Role, Site, Standing
 from services.comments.routes.rooms import Rooms
 from services.comments.store import comments as store
-from shared.events import CommentEdited, CommentHeld, CommentRemoved, CommentReported, SubscriptionRequested
+from shared.events import (
+    CommentEdited,
+    CommentHeld,
+    CommentRemoved,
+    CommentReported,
+    SubscriptionRequested,
+    ThreadMerged,
+)
 from tests.comments.conftest import ORIGIN, PAGE, make_moderator, make_site
 from tests.comments.test_deciding import ANNA, sign_in
 from tests.comments.test_posting import thread, told
@@ -233,6 +240,9 @@ async def test_merged_threads_are_one_that_both_pages_lead_to(
     async with door.get(f"/t/{source}", allow_redirects=False) as response:
         assert response.status == 301
         assert response.headers["Location"] == f"/t/{target}"
+    [merge] = [event for event in await told(rooms) if isinstance(event, ThreadMerged)]
+    assert (merge.thread, merge.into, merge.added) == (UUID(source), UUID(target), 1)
+    assert (merge.path, merge.page_url) == (f"/t/{target}#c-{{number}}", PAGE)
 
 
 async def test_settings_are_changed_by_an_owner_and_secrets_are_never_shown(

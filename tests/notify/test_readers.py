@@ -1,6 +1,7 @@
 """Readers ask to be told, say yes, follow, and stop with one click; nobody can be bombed through our form."""
 
 from typing import Any
+from uuid import UUID
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient
@@ -49,6 +50,45 @@ async def test_who_follows_both_the_comment_and_the_thread_is_told_once(house: H
     await house.tell(makings.published(makings.comment("A reply", parent=root.id)))
     await house.send()
     assert len(smtp.mails) == 1
+
+
+async def test_followers_and_questions_go_with_a_merged_thread_and_so_does_what_is_told_late(
+    house: House, smtp: SmtpServer
+) -> None:
+    root = await thread_with(house)
+    await house.confirm("thread", root, "rita@reader.example")
+    asked = makings.comment("Which car is that, plate MI 18 3385?", state="published", number=2)
+    await house.tell(events.CommentPublished(comment=asked))
+    middle, last = uuid7(), uuid7()
+    second = merged(middle, last, added=100)
+    await house.tell(second, merged(root.thread, middle, added=10))
+    late = makings.comment("Sent before the merge", number=3)
+    await house.tell(makings.published(late), makings.subscription("thread", late, "late@reader.example"))
+    rows = await house.database.fetch("SELECT thread, number, path, page_url FROM comment ORDER BY number")
+    assert [(row["thread"], row["number"]) for row in rows] == [(last, 111), (last, 112), (last, 113)]
+    assert [row["path"] for row in rows] == [f"/t/{last}#c-{number}" for number in (111, 112, 113)]
+    assert {row["page_url"] for row in rows} == {second.page_url}
+    [question] = await house.database.fetch("SELECT thread, path FROM question")
+    assert (question["thread"], question["path"]) == (last, f"/t/{last}#c-112")
+    followers = await house.database.fetch("SELECT thread FROM subscription")
+    assert [row["thread"] for row in followers] == [last, last]
+    await house.send()
+    smtp.mails.clear()
+    await house.tell(makings.published(makings.comment("Said under the last one", thread=last)))
+    await house.send()
+    assert [mail.recipient for mail in smtp.mails] == ["rita@reader.example"]
+
+
+def merged(thread: UUID, into: UUID, *, added: int) -> events.ThreadMerged:
+    return events.ThreadMerged(
+        site=makings.SITE,
+        thread=thread,
+        into=into,
+        added=added,
+        path=f"/t/{into}#c-{{number}}",
+        page_url=f"http://127.0.0.1:8090/{into}/",
+        page_title="The other page",
+    )
 
 
 async def test_imported_comments_and_edits_tell_nobody(house: House, smtp: SmtpServer) -> None:

@@ -5,7 +5,7 @@ In: threads, or a thread and a URL. Out: one thread that all the old URLs lead t
 
 from uuid import UUID
 
-from services.comments import page_urls
+from services.comments import page_urls, telling
 from services.comments.store import arranging, audit, sites, threads
 from services.comments.store.records import Thread
 from shared.clock import Clock
@@ -58,6 +58,7 @@ async def remap_thread(
 
 async def _merge(tx: Transaction, clock: Clock, source: Thread, target: Thread, actor: Actor) -> None:
     await arranging.merge_thread(tx, source, target, clock.now())
+    await tx.emit(telling.tell_merged(source, target))
     await audit.insert_audit(
         tx,
         site=source.site,
