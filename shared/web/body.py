@@ -104,8 +104,12 @@ def _one(pointer: str, detail: str) -> Invalid:
 
 
 def _check(raw: bytes) -> None:
-    """Duplicate keys and characters that no database stores; msgspec has seen that it is JSON."""
-    value = json.loads(raw, object_pairs_hook=_unique)
+    """Duplicate keys and characters that no database stores; fields that no type asked for are looked at here alone."""
+    try:
+        # parse_int: a number of 5,000 digits is refused by int() and not worth reading
+        value = json.loads(raw, object_pairs_hook=_unique, parse_int=str)
+    except (ValueError, RecursionError) as error:
+        raise Malformed("the body is not JSON, or not in UTF-8") from error
     if b"\\u" in raw:
         _storable(value, "")
 

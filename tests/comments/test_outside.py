@@ -117,7 +117,15 @@ async def test_private_networks_are_not_called_unless_allowed() -> None:
             "http://[::1]/",
             "http://localhost/",
             "ftp://example.org/",
-            "http://169.254.1.1/",
+            "http://169.254.169.254/",
+            "http://[::ffff:7f00:1]/",
+            "http://2130706433/",
+            "http://127.1/",
+            "http://0177.0.0.1/",
+            "http://127。0。0。1/",  # IDNA makes 127.0.0.1 of it
+            "http://①②⑦.0.0.1/",
+            "http://[64:ff9b::7f00:1]/",
+            "http://224.0.0.1/",
         ):
             with pytest.raises(Unavailable):
                 await calls.post(url, b"", headers={}, seconds=2)

@@ -5,18 +5,15 @@ In: a URL, a body, a secret. Out: the status and the first bytes of the answer, 
 
 import hashlib
 import hmac
-import ipaddress
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 
 from shared.errors import Unavailable
+from shared.public_network import public_socket
 
 LONGEST_ANSWER = 65_536
 
@@ -45,7 +42,7 @@ class Calls:
 
     async def post(self, url: str, body: bytes, *, headers: Mapping[str, str], seconds: float) -> Answer:
         """Post it. Raises Unavailable when it isn't answered in time, or may not be asked."""
-        self._check(url)
+        _check(url)
         timeout = aiohttp.ClientTimeout(total=seconds)
         try:
             async with self._open().post(
@@ -64,39 +61,13 @@ class Calls:
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            resolver = None if self._private else _PublicOnly()
-            connector = aiohttp.TCPConnector(resolver=resolver, limit=50, limit_per_host=8)
+            guard = None if self._private else public_socket
+            connector = aiohttp.TCPConnector(socket_factory=guard, limit=50, limit_per_host=8)
             self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         return self._session
 
-    def _check(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise Unavailable("only http and https are called", code="call_failed")
-        if not self._private and not _public(parts.hostname, names=True):
-            raise Unavailable("addresses of private networks are not called", code="call_failed")
 
-
-class _PublicOnly(AbstractResolver):
-    """Resolves names, but only to addresses of the public network: what was checked is what is connected to."""
-
-    def __init__(self) -> None:
-        self._resolver = ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        found = [one for one in await self._resolver.resolve(host, port, family) if _public(one["host"], names=False)]
-        if not found:
-            raise OSError(f"{host} has no public address")
-        return found
-
-    async def close(self) -> None:
-        await self._resolver.close()
-
-
-def _public(host: str, *, names: bool) -> bool:
-    try:
-        return ipaddress.ip_address(host.split("%", maxsplit=1)[0]).is_global
-    except ValueError:
-        return names
+def _check(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise Unavailable("only http and https are called", code="call_failed")

@@ -75,7 +75,7 @@ class PartRoutes:
         """More bytes; the last ones make the picture."""
         upload = await self._find(request)
         offset = request.headers.get("Upload-Offset", "")
-        if not offset.isdigit():
+        if not offset.isascii() or not offset.isdigit() or len(offset) > 15:
             raise Invalid("say where these bytes begin: Upload-Offset")
         upload = await self.resume.append(upload.id, int(offset), incoming.raw(request))
         return door.json(_json(upload), headers=_offset(upload))

@@ -5,13 +5,13 @@ In: a channel's name, a title, a text. Out: an `Answer`. Only public hosts are s
 
 import asyncio
 import hashlib
-import ipaddress
-import socket
 import warnings
+from contextlib import AbstractContextManager, nullcontext
 from urllib.parse import urlsplit
 
 from services.notify.mailer.relay import Answer, Outcome
 from shared import logs
+from shared.public_network import REFUSED, public_only
 
 SECONDS = 15.0
 REMOTE = frozenset(
@@ -28,30 +28,10 @@ def channel_name(url: str) -> str:
     return hashlib.sha256(url.encode()).hexdigest()[:8]
 
 
-def refusal(url: str, allowed_hosts: tuple[str, ...]) -> str:
-    """Why a channel can't be used, or nothing. Names are resolved, so that none leads inside (SSRF)."""
-    parts = urlsplit(url)
-    if parts.scheme.lower() not in REMOTE:
-        return f"the scheme {parts.scheme} is not allowed"
-    host = parts.hostname or ""
-    if host in allowed_hosts:
-        return ""
-    if parts.scheme.lower() not in {"json", "jsons", "xml", "xmls", "form", "forms", "ntfy", "ntfys"} | {
-        "matrixs",
-        "mmosts",
-        "rockets",
-        "gotifys",
-        "nctalks",
-        "signals",
-    }:
-        return ""
-    try:
-        found = {info[4][0] for info in socket.getaddrinfo(host, None)}
-    except OSError:
-        return ""
-    if any(not ipaddress.ip_address(address).is_global for address in found):
-        return "the host is not a public one; list it in PADDOCK_NOTIFY_CHANNEL_HOSTS if you mean it"
-    return ""
+def refusal(url: str) -> str:
+    """Why a channel can't be used, or nothing. Where it leads is looked at when it connects (SSRF)."""
+    scheme = urlsplit(url).scheme.lower()
+    return "" if scheme in REMOTE else f"the scheme {scheme} is not allowed"
 
 
 class Channels:
@@ -71,23 +51,31 @@ class Channels:
         url = self._urls.get(name)
         if url is None:
             return Answer(outcome=Outcome.NEVER, step="data", text="this channel is no longer configured")
-        if reason := await asyncio.to_thread(refusal, url, self._allowed):
+        if reason := refusal(url):
             log.warning("channel_refused", channel=name)
             return Answer(outcome=Outcome.NEVER, step="connect", text=reason)
         try:
             async with asyncio.timeout(SECONDS):
-                done = await asyncio.to_thread(_notify, url, title, text)
+                done, refused = await asyncio.to_thread(
+                    _notify, url, title, text, urlsplit(url).hostname in self._allowed
+                )
         except TimeoutError:
             return Answer(outcome=Outcome.UNCERTAIN, step="data", text="the channel did not answer in time")
+        if refused:
+            log.warning("channel_refused", channel=name)
+            reason = f"{REFUSED}; list the host in PADDOCK_NOTIFY_CHANNEL_HOSTS if you mean it"
+            return Answer(outcome=Outcome.NEVER, step="connect", text=reason)
         if done:
             return Answer(outcome=Outcome.ACCEPTED, step="data", text="posted")
         return Answer(outcome=Outcome.LATER, step="data", text="the channel refused the post")
 
 
-def _notify(url: str, title: str, text: str) -> bool:
-    with warnings.catch_warnings():
+def _notify(url: str, title: str, text: str, trusted: bool) -> tuple[bool, bool]:  # noqa: FBT001 - called by a thread
+    """Whether it was posted, and whether it led to a private address."""
+    guard: AbstractContextManager[list[str]] = nullcontext([]) if trusted else public_only()
+    with warnings.catch_warnings(), guard as refused:
         warnings.simplefilter("ignore", DeprecationWarning)  # its plugins import modules that Python will drop
         import apprise  # noqa: PLC0415 - heavy, and off by default
 
         channel = apprise.Apprise(asset=apprise.AppriseAsset(http_redirects=False))
-        return bool(channel.add(url)) and bool(channel.notify(title=title, body=text))
+        return bool(channel.add(url)) and bool(channel.notify(title=title, body=text)), bool(refused)
