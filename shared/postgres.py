@@ -137,9 +137,13 @@ class Database(_Statements):
         self.outbox_filled = asyncio.Event()
 
     @classmethod
-    async def open(cls, url: str, *, application: str, size: int = 10, patience: float = 30.0) -> "Database":
+    async def open(
+        cls, url: str, *, application: str, size: int = 10, patience: float = 30.0, by_index: bool = False
+    ) -> "Database":
         """Connect, trying again for `patience` seconds while the server is away. Raises Unavailable.
 
+        `by_index`: every hot query has its index, and plans that are made and kept while a table is empty use
+        it from the first row on, not from the day on which Postgres has noticed that the table grew.
         The pool's reset on release is replaced by one that costs no round trip: we keep no session state
         (no SET, LISTEN or session locks on pooled connections), and an open transaction is rolled back.
         """
@@ -158,6 +162,8 @@ class Database(_Statements):
                             "application_name": f"paddock {application}",
                             "timezone": "UTC",
                             "idle_in_transaction_session_timeout": "60000",
+                            "jit": "off",
+                            **({"enable_seqscan": "off"} if by_index else {}),
                         },
                     )
                 return cls(pool)

@@ -42,7 +42,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 async def build(config: Config, runtime: Runtime) -> None:
     """Open the database and hand everything that runs to the runtime. Raises ConfigError and Unavailable."""
     common = config.common
-    db = await Database.open(common.database_url, application="comments", size=common.database_connections)
+    db = await Database.open(
+        common.database_url, application="comments", size=common.database_connections, by_index=True
+    )
     runtime.closing(db.close)
     await migrations.check(db, migrations.of_service("comments", MIGRATIONS))
     rooms = furnish(config, db, SystemClock())

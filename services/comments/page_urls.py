@@ -4,6 +4,7 @@ In: a page's URL as a browser, a feed or a colleague gives it. Out: the one form
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 from shared.errors import Field, Invalid
@@ -17,7 +18,10 @@ _TRACKING = re.compile(
 _PORTS = {"http": 80, "https": 443}
 _SAFE_PATH = "/:@!$&'()*+,;=-._~"
 _SAFE_QUERY = "-._~!$'()*,;:@/"
+_BLANK = re.compile(r"[\x00-\x20\x7f]")
 LONGEST = 2000
+REMEMBERED, SHORT = 4096, 300
+"""How many URLs are remembered, and how long they may be for that: pages are few, and come again."""
 
 
 def canonical(url: str, *, keep: tuple[str, ...] = ()) -> str:
@@ -27,6 +31,10 @@ def canonical(url: str, *, keep: tuple[str, ...] = ()) -> str:
     parameters (but those in `keep`) and a slash at the end go; percent-encoding is made uniform
     (RFC 3986, 6.2.2). Query parameters keep their order. Raises Invalid at `/url`.
     """
+    return _remembered(url, keep) if len(url) <= SHORT else _canonical(url, keep)
+
+
+def _canonical(url: str, keep: tuple[str, ...]) -> str:
     parts = _split(url)
     host = _host(parts)
     port = _port(parts)
@@ -41,6 +49,9 @@ def canonical(url: str, *, keep: tuple[str, ...] = ()) -> str:
     if len(result) > LONGEST:
         raise _fault(f"a page's URL has at most {LONGEST} characters")
     return result
+
+
+_remembered = lru_cache(REMEMBERED)(_canonical)
 
 
 def link(url: str, *, keep: tuple[str, ...] = ()) -> str:
@@ -65,7 +76,7 @@ def on_site(canonical_url: str, origins: tuple[str, ...]) -> bool:
 
 
 def _split(url: str) -> SplitResult:
-    if len(url) > 4 * LONGEST or any(ord(mark) < 33 or ord(mark) == 127 for mark in url.strip()):
+    if len(url) > 4 * LONGEST or _BLANK.search(url.strip()):
         raise _fault("this is not a URL: it is too long, or has spaces or control characters in it")
     try:
         parts = urlsplit(url.strip())

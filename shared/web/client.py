@@ -2,13 +2,14 @@
 
 import ipaddress
 from collections.abc import Sequence
+from functools import lru_cache
 
 from aiohttp import web
 
 
 def client_ip(request: web.Request, trusted: Sequence[str]) -> str:
     """The client's IP address, read from the right as long as the hop is in `trusted` (addresses or networks)."""
-    networks = [ipaddress.ip_network(item, strict=False) for item in trusted]
+    networks = _networks(tuple(trusted))
     hops = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     nearest = request.remote or "0.0.0.0"  # noqa: S104 - stands for "unknown", nothing is bound
     while hops and _known(nearest, networks):
@@ -19,7 +20,13 @@ def client_ip(request: web.Request, trusted: Sequence[str]) -> str:
     return nearest
 
 
-def _known(address: str, networks: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+@lru_cache(16)
+def _networks(trusted: tuple[str, ...]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    return tuple(ipaddress.ip_network(item, strict=False) for item in trusted)
+
+
+@lru_cache(1024)
+def _known(address: str, networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]) -> bool:
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

@@ -9,12 +9,13 @@ from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from services.comments import markup, page_urls
 from services.comments.cursors import read_cursor, write_cursor
 from services.comments.domain import Sort
-from services.comments.keys import Keys
+from services.comments.keys import Keys, valid_email
 from services.comments.markup import tree
 from services.comments.store.threads import Position
 from shared.errors import Invalid, Malformed
@@ -257,3 +258,33 @@ def test_a_picture_named_in_four_languages_is_found(text: str, number: int, of: 
 )
 def test_other_numbers_are_no_pictures(text: str) -> None:
     assert markup.find_mention(text) is None
+
+
+@given(st.text(st.sampled_from("ab1 .-+#>\n\n=&!\"'|{}()é\u00a0\u2003\x0b\x1c")))
+def test_a_text_without_marks_becomes_what_the_parser_makes_of_it(text: str) -> None:
+    text = markup.clean(text)
+    if quick := tree._unmarked(text):
+        assert quick == tree._nodes(iter(tree._MARKDOWN.parse(text)), 0)
+
+
+@given(
+    st.text(st.sampled_from("aZ0.+_'\"@ é"), max_size=70),
+    st.sampled_from(
+        ["reader.example", "Mail.Reader.EXAMPLE", "x", "münchen.example", "xn--mnchen-3ya.example", "a..example"]
+    ),
+)
+@example("postmaster", "reader.example")
+@example("POSTMASTER", "reader.example")
+@example("a" * 64, "reader.example")
+@example("a" * 65, "reader.example")
+@example("ann", "b." * 96 + "example")
+@example("ann" * 20, "b." * 96 + "example")
+def test_an_address_is_read_as_the_library_reads_it(local: str, domain: str) -> None:
+    email = f"{local}@{domain}"
+    try:
+        wanted = validate_email(email.strip(), check_deliverability=False).normalized
+    except (EmailNotValidError, UnicodeError):
+        with pytest.raises(Invalid):
+            valid_email(email)
+    else:
+        assert valid_email(email) == wanted

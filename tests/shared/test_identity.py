@@ -34,8 +34,31 @@ def test_only_the_private_key_opens_an_address() -> None:
     assert "reader" not in sealed
 
 
+async def test_a_sealer_is_opened_by_the_private_key_alone_and_changes_its_own_key() -> None:
+    private, public = sealing.new_keys()
+    other, _ = sealing.new_keys()
+    sealer = sealing.Sealer(public)
+    first, second = sealer.seal("reader@example.org"), sealer.seal("reader@example.org")
+    assert first != second
+    assert sealing.open_sealed(private, first) == sealing.open_sealed(private, second) == "reader@example.org"
+    for key, box in ((other, first), (private, first[:-4]), (private, "2."), (private, f"2.{second[9:]}")):
+        with pytest.raises(Malformed):
+            sealing.open_sealed(key, box)
+    sealer._forget()
+    third = sealer.seal("reader@example.org")
+    assert third[:40] != first[:40] == second[:40]
+    assert sealing.open_sealed(private, third) == "reader@example.org"
+
+
+def test_outside_of_a_loop_a_sealer_makes_a_key_for_each_text() -> None:
+    private, public = sealing.new_keys()
+    sealed = sealing.Sealer(public).seal("reader@example.org")
+    assert sealing.open_sealed(private, sealed) == "reader@example.org"
+
+
 def test_networks_are_slash_24_and_slash_64() -> None:
     assert sealing.network("203.0.113.77") == sealing.network("::ffff:203.0.113.1") == "203.0.113.0/24"
+    assert sealing.network("::ffff:203.0.113.1") == sealing.network("203.0.113.255")
     assert sealing.network("2001:db8:1:2:3::4") == "2001:db8:1:2::/64"
 
 

@@ -12,6 +12,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufeff\uffa0]"
 )
 _PILES = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5,}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -27,7 +28,9 @@ def faults(text: str) -> tuple[str, ...]:
         found.append("a NUL character can't be kept")
     elif _CONTROL.search(text):
         found.append("control characters can't be kept")
-    if any(0xD800 <= ord(mark) <= 0xDFFF for mark in text):
+    if text.isascii():
+        return tuple(found)
+    if _SURROGATE.search(text):
         found.append("half a surrogate pair is no character")
     if _DIRECTION.search(text):
         found.append("characters that override the direction of text aren't allowed")

@@ -1,9 +1,10 @@
 -- name: gather_facts
 -- what screening must know of each comment that asks to be let in, in the order they stand
+-- An array in a subselect hides its length from the planner: one plan serves any number, and is made once.
 SELECT t.id AS thread, t.open AS thread_open, t.created_at AS thread_created_at, t.link AS thread_link,
     t.title AS thread_title, s.standing, s.until AS standing_until,
     EXISTS (SELECT FROM comment c WHERE c.site = q.site AND c.digest = q.digest AND c.state = 'published'
-        AND q.digest <> '') AS published_before,
+        AND c.digest <> '') AS published_before,
     (SELECT c.id FROM comment c WHERE c.thread = t.id AND c.fingerprint = q.fingerprint AND c.created_at > $12
         AND c.state <> 'removed' LIMIT 1) AS duplicate,
     (SELECT f.times FROM flood f WHERE f.key = q.network_key) AS network_times,
@@ -12,7 +13,7 @@ SELECT t.id AS thread, t.open AS thread_open, t.created_at AS thread_created_at,
     p.path AS parent_path, p.parent AS parent_parent, p.state AS parent_state, p.thread AS parent_thread,
     i.request_hash, i.comment AS first_comment, i.status AS first_status, i.answer AS first_answer,
     g.key AS gallery, cardinality(g.pictures) AS gallery_pictures, g.pictures[q.picture] AS gallery_picture
-FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::text[],
+FROM unnest((SELECT $1::text[]), $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::text[],
     $10::uuid[], $11::integer[]) WITH ORDINALITY AS q (site, url, digest, fingerprint, network_key, address_key, parent,
     idempotency_key, gallery, thread, picture, place)
 LEFT JOIN thread_url u ON u.site = q.site AND u.url = q.url
@@ -29,7 +30,7 @@ ORDER BY q.place
 -- numbers, the comments, their events and the answers to repeat. A number is known only here, so what carries
 -- it comes in three parts that are joined by it. No two of them may have a ticket's key in common.
 WITH asked AS MATERIALIZED (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::text[], $5::uuid[], $6::uuid[], $7::smallint[],
+    SELECT * FROM unnest((SELECT $1::uuid[]), $2::uuid[], $3::boolean[], $4::text[], $5::uuid[], $6::uuid[], $7::smallint[],
         $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
         $16::text[], $17::text[], $18::text[], $19::text[], $20::bytea[], $21::timestamptz[], $22::text[],
         $23::integer[], $24::text[], $25::text[], $26::text[], $27::smallint[], $28::boolean[], $29::uuid[],
@@ -38,17 +39,17 @@ WITH asked AS MATERIALIZED (
         editable_until, gallery, picture_number, region, attachments, reasons, level, question, answer,
         answer_version, answer_details)
 ), told AS MATERIALIZED (
-    SELECT * FROM unnest($1::uuid[], $32::text[], $33::bytea[], $34::smallint[], $35::bytea[], $36::bytea[], $37::bytea[],
+    SELECT * FROM unnest((SELECT $1::uuid[]), $32::text[], $33::bytea[], $34::smallint[], $35::bytea[], $36::bytea[], $37::bytea[],
         $38::uuid[], $39::text[], $40::bytea[], $41::bytea[], $42::bytea[], $43::text[]) AS n (id, idempotency_key,
         request_hash, status, answer_1, answer_2, answer_3, event_id, routing_key, event_1, event_2, event_3, traceparent)
 ), ticket AS (
     INSERT INTO flood AS f (key, times, holder)
     SELECT k.key, ARRAY[$44::timestamptz], k.id
-    FROM unnest($45::uuid[], $46::text[], $47::float8[], $48::integer[], $49::float8[]) AS k (id, key, pause, burst, period)
+    FROM unnest((SELECT $45::uuid[]), $46::text[], $47::float8[], $48::integer[], $49::float8[]) AS k (id, key, pause, burst, period)
     ORDER BY k.key
     ON CONFLICT (key) DO UPDATE SET (times, holder) = (
         SELECT CASE WHEN free THEN recent || EXCLUDED.times ELSE f.times END, CASE WHEN free THEN EXCLUDED.holder ELSE f.holder END
-        FROM unnest($46::text[], $47::float8[], $48::integer[], $49::float8[]) AS k (key, pause, burst, period),
+        FROM unnest((SELECT $46::text[]), $47::float8[], $48::integer[], $49::float8[]) AS k (key, pause, burst, period),
             LATERAL (SELECT coalesce(array_agg(time ORDER BY time), '{}') AS recent FROM unnest(f.times) AS time
                 WHERE time > $44::timestamptz - make_interval(secs => k.period)) AS r,
             LATERAL (SELECT (k.burst = 0 OR cardinality(recent) < k.burst) AND (k.pause = 0 OR cardinality(recent) = 0
@@ -56,7 +57,7 @@ WITH asked AS MATERIALIZED (
         WHERE k.key = f.key)
     RETURNING f.key, f.holder
 ), refused AS MATERIALIZED (
-    SELECT k.id FROM unnest($45::uuid[], $46::text[]) AS k (id, key) JOIN ticket t ON t.key = k.key WHERE t.holder <> k.id
+    SELECT k.id FROM unnest((SELECT $45::uuid[]), $46::text[]) AS k (id, key) JOIN ticket t ON t.key = k.key WHERE t.holder <> k.id
 ), locked AS MATERIALIZED (
     -- in one order for everybody, so that nobody waits in a circle
     SELECT t.id FROM thread t WHERE t.id IN (SELECT a.thread FROM asked a WHERE a.id NOT IN (SELECT r.id FROM refused r))
@@ -99,7 +100,7 @@ WITH asked AS MATERIALIZED (
     FROM kept k JOIN told t ON t.id = k.id
     UNION ALL
     SELECT l.event_id, l.routing_key, l.payload, l.traceparent
-    FROM unnest($50::uuid[], $51::uuid[], $52::text[], $53::bytea[], $54::text[]) AS l (id, event_id, routing_key, payload, traceparent)
+    FROM unnest((SELECT $50::uuid[]), $51::uuid[], $52::text[], $53::bytea[], $54::text[]) AS l (id, event_id, routing_key, payload, traceparent)
     JOIN kept k ON k.id = l.id
 )
 SELECT id, number FROM kept
