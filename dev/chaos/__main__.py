@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from dev.chaos import count, postman, world
+from dev.chaos import count, postman, steady, world
 from dev.chaos.faults import KINDS, Trouble
 from dev.chaos.ledger import Ledger
 from dev.chaos.readers import Readers
@@ -20,6 +20,7 @@ from dev.instance import Instance
 
 DRAIN_SECONDS = 60.0
 IN_FLIGHT = 24
+STEADY_THREADS = 1000
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class Run:
     left: str = ""
     lines: list[count.Line] = field(default_factory=list)
     grown: dict[str, tuple[int, int]] = field(default_factory=dict)
+    course: steady.Course | None = None
 
 
 def main(argv: list[str]) -> int:
@@ -41,15 +43,17 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--faults", default=",".join(KINDS), help=f"of {', '.join(KINDS)}")
     parser.add_argument("--every", type=float, default=1.5, metavar="SECONDS", help="a fault every so often")
     parser.add_argument("--control", action="store_true", help="the usual way: must lose something")
+    parser.add_argument("--steady", type=float, default=0, metavar="MINUTES", help="no faults: memory, tables, latency")
+    parser.add_argument("--rate", type=float, default=2, metavar="N", help="writes a second when --steady")
     parser.add_argument("--quiet", action="store_true")
     options = parser.parse_args(argv)
-    kinds = tuple(kind for kind in options.faults.split(",") if kind)
+    kinds = tuple(kind for kind in options.faults.split(",") if kind and not options.steady)
     if unknown := set(kinds) - set(KINDS):
         parser.error(f"unknown faults: {', '.join(sorted(unknown))}")
     ledger = Ledger()
-    instance = Instance.named("chaos")
-    instance.wipe()
-    instance = Instance.named("chaos")
+    name = "steady" if options.steady else "chaos"
+    Instance.named(name).wipe()
+    instance = Instance.named(name)
     run, done = asyncio.run(_run(instance, ledger, options, kinds))
     _report(run, ledger, done)
     wrong = [line for line in run.lines if not line.right]
@@ -81,7 +85,11 @@ async def _run(
             async with asyncio.TaskGroup() as group:
                 acting = [group.create_task(mail.act()) for _ in range(12)]
                 hurting = group.create_task(trouble.run(enough))
-                await _drive(readers, options.submissions, say)
+                if options.steady:
+                    readers.threads = STEADY_THREADS
+                    run.course = await steady.drive(scene, readers, minutes=options.steady, rate=options.rate)
+                else:
+                    await _drive(readers, options.submissions, say)
                 enough.set()
                 await hurting
                 run.seconds = time.monotonic() - started
@@ -146,6 +154,9 @@ def _report(run: Run, ledger: Ledger, done: dict[str, int]) -> None:
     print()
     for line in run.lines:
         print(f"{'ok ' if line.right else 'NOT'}  {line.what}" + ("" if line.right else f": {line.found}"))
+
+    if run.course is not None:
+        steady.report(run.course)
 
 
 def _say(text: str) -> None:

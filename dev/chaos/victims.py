@@ -72,8 +72,13 @@ class Victim:
         await self._end(self.program.stop)
 
     def memory(self) -> int:
-        """Its resident memory in KiB, its children's included."""
-        return sum(_status(pid, "VmRSS") for pid in self._family())
+        """Its memory in KiB, its children's included; what they share counts once (where we may look, else often)."""
+        return sum(_kibibytes(pid) for pid in self._family())
+
+    def descriptors(self) -> int:
+        """Its open files and sockets; for Postgres its processes, one for each client."""
+        family = self._family()
+        return len(family) if self.program.name == "postgres" else sum(_open_files(pid) for pid in family)
 
     async def _spawn(self) -> None:
         program = self.program
@@ -134,9 +139,16 @@ def _signal_all(pids: list[int], number: signal.Signals) -> None:
             os.kill(pid, number)
 
 
-def _status(pid: int, name: str) -> int:
+def _kibibytes(pid: int) -> int:
+    for file, word in (("smaps_rollup", "Pss:"), ("status", "VmRSS:")):
+        with contextlib.suppress(OSError):
+            for line in Path(f"/proc/{pid}/{file}").read_text().splitlines():
+                if line.startswith(word):
+                    return int(line.split()[1])
+    return 0
+
+
+def _open_files(pid: int) -> int:
     with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith(f"{name}:"):
-                return int(line.split()[1])
+        return len(list(Path(f"/proc/{pid}/fd").iterdir()))
     return 0
