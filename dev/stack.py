@@ -101,7 +101,8 @@ def addresses(instance: Instance) -> Sequence[tuple[str, str]]:
         ("every mail that was sent", f"http://127.0.0.1:{ports['inbox']}/"),
         ("the API", f"{edge.public_url(instance)}/v1/docs"),
         ("Postgres", f"127.0.0.1:{ports['postgres']}  (./paddock psql)"),
-        ("RabbitMQ", f"127.0.0.1:{ports['amqp']}, management {rabbitmq.admin_url(instance)}"),
+        ("RabbitMQ", f"127.0.0.1:{ports['amqp']}, management http://127.0.0.1:{ports['amqp_management']}"),
+        ("", "its login: ./paddock environment rabbitmq"),
     ]
 
 

@@ -25,6 +25,8 @@ _TOKENS: Final = (
     "grafana_password",
 )
 
+_DERIVED: Final = ("notify_private_key", "notify_address_keys", "notify_relays")
+
 
 class Vault:
     """The folder with the secrets."""
@@ -41,6 +43,10 @@ class Vault:
         self._write("rabbitmq.conf", f"default_user = paddock\ndefault_pass = {self.read('amqp_password')}\n")
         self._write("demo_environments", json.dumps(self._demo_environments(), indent=1))
         return made
+
+    def missing(self) -> list[str]:
+        """The names of the secrets that `fill` would make."""
+        return [name for name in (*_TOKENS, *_DERIVED) if not (self._folder / name).exists()]
 
     def read(self, name: str) -> str:
         """One secret."""
@@ -59,7 +65,7 @@ class Vault:
 
     def _demo_environments(self) -> dict[str, dict[str, str]]:
         """What the demo site calls the services' own commands with, in its container."""
-        secret = {name: f"/run/secrets/{name}" for name in (*_TOKENS, *self._derived(""))}
+        secret = {name: f"/run/secrets/{name}" for name in (*_TOKENS, *_DERIVED)}
         common = {
             "PATH": "/paddock/.venv/bin:/usr/local/bin:/usr/bin:/bin",
             "PADDOCK_AMQP_URL": "amqp://paddock@rabbitmq:5672/",

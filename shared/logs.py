@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from typing import Any, cast
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.contextvars import bind_contextvars, clear_contextvars, merge_contextvars, unbind_contextvars
@@ -10,8 +10,12 @@ from structlog.contextvars import bind_contextvars, clear_contextvars, merge_con
 __all__ = ["bind_contextvars", "clear_contextvars", "configure", "get", "unbind_contextvars"]
 
 
-def configure(service: str, *, style: str = "json", level: str = "info") -> None:
-    """Send all logs, the libraries' too, to standard output as JSON lines (`json`) or for people (`text`)."""
+def configure(service: str, *, style: str = "json", level: str = "info", to: TextIO | None = None) -> None:
+    """Send all logs, the libraries' too, as JSON lines (`json`) or for people (`text`); to standard output by default.
+
+    A command answers there, so its logs go to standard error.
+    """
+    stream = to or sys.stdout
     numeric = logging.getLevelNamesMapping()[level.upper()]
     shared: list[Any] = [
         merge_contextvars,
@@ -24,10 +28,10 @@ def configure(service: str, *, style: str = "json", level: str = "info") -> None
     structlog.configure(
         processors=[*shared, *errors, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(numeric),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *errors, renderer],

@@ -9,6 +9,9 @@ from dev.trouble import Trouble
 
 def run(arguments: list[str]) -> int:
     """`./paddock compose …` is `docker compose …` in this folder; returns its exit code."""
+    if arguments[:1] in (["-h"], ["--help"]):
+        print(f"usage: ./paddock compose [docker compose's arguments]\n\n{__doc__}")
+        return 0
     return compose(*arguments)
 
 
@@ -17,11 +20,20 @@ def is_compose() -> bool:
     return (ROOT / "secrets").is_dir() and (ROOT / ".env").is_file()
 
 
-def compose(*words: str, stdin: int | None = None, stdout: int | None = None) -> int:
+def compose(*words: str) -> int:
     """Call it and pass its output on. Raises Trouble when there is no docker."""
+    return subprocess.run(_command(words), cwd=ROOT, env=environment(), check=False).returncode
+
+
+def listened(*words: str) -> tuple[int, list[str]]:
+    """Call it: its exit code and the lines of its answer; what it says meanwhile goes on to the terminal."""
+    done = subprocess.run(_command(words), cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True, check=False)
+    return done.returncode, done.stdout.splitlines()
+
+
+def _command(words: tuple[str, ...]) -> list[str]:
     if shutil.which("docker") is None:
         raise Trouble(
             "docker was not found.", "install an engine (20.10 or newer) and its compose plugin (2.24 or newer)"
         )
-    command = ["docker", "compose", *words]
-    return subprocess.run(command, cwd=ROOT, env=environment(), stdin=stdin, stdout=stdout, check=False).returncode
+    return ["docker", "compose", *words]

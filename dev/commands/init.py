@@ -1,13 +1,18 @@
-"""Make what an installation by compose needs: secrets/ and .env. What is there already is kept, never overwritten."""
+"""Make what an installation by compose needs: secrets/, .env, the first site and a link for its owner to sign in.
+
+What is there already is kept, never overwritten: call it again after `docker compose up -d --wait`, or with --start.
+"""
 
 import argparse
 import os
-import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from dev import beginning
+from dev.beginning import First
+from dev.commands.compose import compose
+from dev.commands.version import release
 from dev.surroundings import ROOT
-from dev.terminal import tell
 from dev.trouble import Trouble
 from dev.vault import Vault
 
@@ -18,39 +23,35 @@ _DEMO_RELAY = "smtp://inbox:8026?tls=none"
 
 
 def run(arguments: list[str]) -> int:
-    """Write the files; exit code 0. A second run fills in only what is missing."""
-    options = _parser().parse_args(arguments)
+    """Write the files; then, when the services run, the site and the link. Exit code 0, also when all was there."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
     public = urlsplit(options.url)
     if public.scheme not in {"http", "https"} or not public.hostname:
         raise Trouble(f"{options.url} is not the address of a website.", "--url https://comments.example.org")
+    if bool(options.site) != bool(options.owner):
+        parser.error("--site and --owner belong together: a site needs somebody who may sign in")
+    folder = options.folder.resolve()
+    vault = Vault(folder / "secrets")
     relay = options.relay or (_DEMO_RELAY if options.demo else "")
-    if not relay:
+    if not relay and "notify_relays" in vault.missing():
         raise Trouble(
             "Mail has to go somewhere: no relay was named.",
             "--relay smtp://user:password@mail.example.org:587, or --demo for a look without real mail",
         )
-    folder = options.folder.resolve()
-    vault = Vault(folder / "secrets")
-    made = vault.fill(relay=relay)
-    settings = {
-        "PADDOCK_VERSION": _version(),
-        "PADDOCK_PUBLIC_URL": options.url.rstrip("/"),
-        "PADDOCK_PUBLISH": options.publish,
-        "PADDOCK_EDGE_SCHEME": public.scheme,
-        "PADDOCK_NOTIFY_MAIL_DOMAIN": options.mail_domain or _mail_domain(public.hostname),
-        "PADDOCK_COMMENTS_NOTIFY_PUBLIC_KEY": vault.public_key(),
-    }
-    if options.demo:
-        settings |= {"PADDOCK_NOTIFY_BATCH_SECONDS": "1", "COMPOSE_PROFILES": "demo"}
-    if options.tls:
-        settings |= {"COMPOSE_PROFILES": "tls", "PADDOCK_DOMAIN": public.hostname, "PADDOCK_EDGE_TRUST": _TRUST}
-    if public.scheme == "https":
-        settings["PADDOCK_EDGE_HEADERS"] = "add_header Strict-Transport-Security max-age=31536000 always;"
-    kept = _write_settings(folder / ".env", settings)
-    _backups(folder / "backups")
-    tell(f"✓ secrets/: {len(made)} made, the others were there" if made else "✓ secrets/ was complete")
-    tell(f"✓ .env {'was there; missing settings were added' if kept else 'written'}")
-    tell(_NEXT)
+    told = beginning.Told(made=vault.missing())
+    if options.dry_run:
+        told.settings = _missing(folder / ".env", _settings(options, "…"))
+    else:
+        vault.fill(relay=relay)
+        told.settings = _write_settings(folder / ".env", _settings(options, vault.public_key()))
+        _backups(folder / "backups")
+        if options.start and (code := compose("up", "-d", "--wait")):
+            return code
+        if options.site:
+            name, origins = options.site_name or options.site, tuple(options.origin)
+            told.link = beginning.begin(First(site=options.site, name=name, origins=origins, owner=options.owner))
+    beginning.tell(told, as_json=options.json, dry_run=options.dry_run, wanted=bool(options.site))
     return 0
 
 
@@ -64,15 +65,35 @@ def _parser() -> argparse.ArgumentParser:
         "--demo", action="store_true", help="a look: all mail goes to the inbox, the demo site is served"
     )
     parser.add_argument("--tls", action="store_true", help="Caddy in front, with certificates of its own accord")
+    parser.add_argument("--site", default="", metavar="KEY", help="the first site: its name in the script tag")
+    parser.add_argument("--site-name", default="", metavar="NAME", help="what readers know it as (default: the key)")
+    parser.add_argument("--origin", action="append", default=[], help="where its pages are; may be repeated")
+    parser.add_argument("--owner", default="", metavar="ADDRESS", help="who runs it: gets a link to sign in once")
+    parser.add_argument("--start", action="store_true", help="start the services in between (docker compose up)")
+    parser.add_argument("--dry-run", action="store_true", help="say what is missing, make nothing")
+    parser.add_argument("--json", action="store_true", help="for programs")
     parser.add_argument("--folder", type=Path, default=ROOT, help=argparse.SUPPRESS)
     return parser
 
 
-def _version() -> str:
-    for line in (ROOT / "pyproject.toml").read_text().splitlines():
-        if line.startswith("version = "):
-            return line.split('"')[1]
-    sys.exit("pyproject.toml names no version")
+def _settings(options: argparse.Namespace, public_key: str) -> dict[str, str]:
+    public = urlsplit(options.url)
+    host = public.hostname or ""
+    settings = {
+        "PADDOCK_VERSION": release(),
+        "PADDOCK_PUBLIC_URL": options.url.rstrip("/"),
+        "PADDOCK_PUBLISH": options.publish,
+        "PADDOCK_EDGE_SCHEME": public.scheme,
+        "PADDOCK_NOTIFY_MAIL_DOMAIN": options.mail_domain or _mail_domain(host),
+        "PADDOCK_COMMENTS_NOTIFY_PUBLIC_KEY": public_key,
+    }
+    if options.demo:
+        settings |= {"PADDOCK_NOTIFY_BATCH_SECONDS": "1", "COMPOSE_PROFILES": "demo"}
+    if options.tls:
+        settings |= {"COMPOSE_PROFILES": "tls", "PADDOCK_DOMAIN": host, "PADDOCK_EDGE_TRUST": _TRUST}
+    if public.scheme == "https":
+        settings["PADDOCK_EDGE_HEADERS"] = "add_header Strict-Transport-Security max-age=31536000 always;"
+    return settings
 
 
 def _backups(folder: Path) -> None:
@@ -89,23 +110,22 @@ def _mail_domain(host: str) -> str:
     return host if any(letter.isalpha() for letter in host) and ":" not in host else "paddock.localhost"
 
 
-def _write_settings(file: Path, settings: dict[str, str]) -> bool:
-    """Add what is missing to .env; whether there was one."""
+def _missing(file: Path, settings: dict[str, str]) -> list[str]:
     before = file.read_text() if file.exists() else ""
     known = {line.split("=", 1)[0].strip() for line in before.splitlines() if "=" in line and not line.startswith("#")}
-    missing = [f"{name}={_quoted(value)}" for name, value in settings.items() if name not in known]
-    file.write_text("\n".join([*before.splitlines(), *missing]) + "\n")
+    return [name for name in settings if name not in known]
+
+
+def _write_settings(file: Path, settings: dict[str, str]) -> list[str]:
+    """Add what is missing to .env; the names of what was added."""
+    missing = _missing(file, settings)
+    before = file.read_text() if file.exists() else ""
+    file.write_text(
+        "\n".join([*before.splitlines(), *(f"{name}={_quoted(settings[name])}" for name in missing)]) + "\n"
+    )
     file.chmod(0o600)
-    return bool(before)
+    return missing
 
 
 def _quoted(value: str) -> str:
     return f"'{value}'" if " " in value or ";" in value else value
-
-
-_NEXT = """
-Next:
-  docker compose up -d --wait
-  docker compose exec comments python -m services.comments site add --key KEY --name NAME --origin https://your.site
-  docker compose exec comments python -m services.comments moderator add --site KEY --name N --email YOU@x --role owner
-Keep a copy of secrets/ somewhere safe: without it a backup's addresses can't be opened."""

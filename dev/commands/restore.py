@@ -1,9 +1,10 @@
 """Put a backup back: the services stop, database and pictures are replaced, the services start again."""
 
 import argparse
+import json
 import sys
 
-from dev.commands.compose import compose
+from dev.commands.compose import listened
 from dev.trouble import Trouble
 
 _SERVICES = ("edge", "comments", "notify", "images")
@@ -15,18 +16,26 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("name", help="a backup's name, see ./paddock backup --list")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument("--dry-run", action="store_true", help="only look whether this backup could be put back")
+    parser.add_argument("--json", action="store_true", help="for programs")
     options = parser.parse_args(arguments)
     if options.dry_run:
-        return compose("run", "--rm", "-T", "--no-deps", "backup", "verify", options.name)
+        code, _ = listened("run", "--rm", "-T", "--no-deps", "backup", "verify", options.name)
+        return _said(options, code)
     if not options.yes:
         if not sys.stdin.isatty():
             raise Trouble("This replaces everything that is there now.", "add --yes when you mean it")
         if input(f"Replace everything by {options.name}? Type yes: ").strip() != "yes":
             return 1
     for words in steps(options.name):
-        if code := compose(*words):
-            return code
-    return 0
+        if code := listened(*words)[0]:
+            return _said(options, code)
+    return _said(options, 0)
+
+
+def _said(options: argparse.Namespace, code: int) -> int:
+    if options.json:
+        print(json.dumps({"name": options.name, "dry_run": options.dry_run, "done": code == 0}))
+    return code
 
 
 def steps(name: str) -> list[tuple[str, ...]]:

@@ -20,6 +20,10 @@ _SERVERS = {"PADDOCK_TEST_DATABASE_URL", "PADDOCK_TEST_AMQP_URL", "PADDOCK_TEST_
 
 def run(arguments: list[str]) -> int:
     """Run pytest with these arguments; returns its exit code."""
+    if {"-h", "--help"} & set(arguments[:1]):
+        print(f"usage: ./paddock test [pytest's arguments]\n\n{__doc__}\n\npytest --help: ./paddock test -- --help")
+        return 0
+    arguments = arguments[1:] if arguments[:1] == ["--"] else arguments
     packages.ensure(packages.SERVERS | packages.BROWSER)
     return with_servers([str(PYTHON), "-m", "pytest", *arguments], instance_name="test", durable=False)
 

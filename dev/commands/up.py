@@ -145,5 +145,5 @@ def _detached(instance: Instance, more: list[str]) -> int:
                 )
             time.sleep(0.1)  # noqa: TID251 - a plain program that waits for its child
     for what, where in stack.addresses(instance):
-        print(f"{what}: {where}")
+        print(f"{what}: {where}" if what else f"  {where}")
     return 0

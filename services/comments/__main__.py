@@ -1,4 +1,4 @@
-"""The commands of comments: serve, check-config, site, moderator, subject, retention, import, export.
+"""The commands of comments: serve, check-config, site, moderator, subject, retention, outbox, import, export.
 
 In: a command line. Out: an exit code, answers on standard output.
 """
@@ -8,7 +8,8 @@ import sys
 
 from services.comments import app, commands, transfer_commands
 from services.comments.config import Config
-from shared import runtime
+from shared import logs, runtime
+from shared.commands import voice_of
 from shared.errors import ConfigError, Invalid, PaddockError
 
 
@@ -25,17 +26,17 @@ def main(argv: list[str]) -> int:
         return 0
     if asked.verb == "serve":
         return runtime.run("comments", config.common, lambda running: app.build(config, running))
+    logs.configure("comments", style=config.common.log_format, level="warning", to=sys.stderr)
     try:
         if asked.verb in transfer_commands.VERBS:
             return asyncio.run(transfer_commands.run(config, asked))
-        print("\n".join(asyncio.run(commands.run(config, asked))))
+        return asyncio.run(commands.run(config, asked, voice_of(asked)))
     except PaddockError as error:
         print(error.message, file=sys.stderr)
         if isinstance(error, Invalid):
             for field in error.fields:
                 print(f"  {field.pointer}: {field.detail}", file=sys.stderr)
         return 1
-    return 0
 
 
 if __name__ == "__main__":

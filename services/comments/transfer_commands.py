@@ -117,7 +117,7 @@ def _summary(outcome: Outcome, reasons: Counter[str]) -> list[str]:
 
 
 async def _export(db: Database, site: Site, asked: argparse.Namespace) -> int:
-    write = export_comments if asked.format == "jsonl" else export_wxr
+    write = export_comments if asked.json or asked.format == "jsonl" else export_wxr
     with _output(asked.output) as out:
         async for piece in write(db, SystemClock(), site=site):
             out.write(piece)

@@ -1,4 +1,4 @@
-"""The commands of images: serve, check-config, gallery import|export|list, rerender, check, expire.
+"""The commands of images: serve, check-config, gallery, rerender, check, expire, attachments, outbox.
 
 In: a command line. Out: an exit code, answers on standard output.
 """
@@ -6,18 +6,23 @@ In: a command line. Out: an exit code, answers on standard output.
 import argparse
 import asyncio
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from services.images import app, commands
 from services.images.config import Config
 from services.images.rendering.recipe import RECIPES
-from shared import runtime
+from shared import commands as kit, logs, runtime
+from shared.commands import voice_of
 from shared.errors import ConfigError, PaddockError
+from shared.messaging import outbox_command
+
+CHANGING = {"gallery import", "rerender", "expire"}
 
 
 def main(argv: list[str]) -> int:
     """Run one command."""
-    asked = _parser().parse_args(argv)
+    asked = parser().parse_args(argv)
     try:
         config = Config.read()
     except ConfigError as error:
@@ -28,16 +33,18 @@ def main(argv: list[str]) -> int:
         return 0
     if asked.command == "serve":
         return runtime.run("images", config.common, lambda running: app.build(config, running))
+    logs.configure("images", style=config.common.log_format, level="warning", to=sys.stderr)
     try:
-        return asyncio.run(commands.run(config, asked))
+        return asyncio.run(commands.run(config, asked, voice_of(asked)))
     except (PaddockError, ConfigError) as error:
         print(getattr(error, "message", error), file=sys.stderr)
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m services.images", description=__doc__)
-    verbs = parser.add_subparsers(dest="command", required=True)
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(prog="python -m services.images", description="Images: pictures and galleries.")
+    verbs = top.add_subparsers(dest="command", required=True)
     verbs.add_parser("serve", help="run the service")
     verbs.add_parser("check-config", help="say what is wrong with the settings, if anything")
     gallery = verbs.add_parser("gallery", help="galleries").add_subparsers(dest="command", required=True)
@@ -55,12 +62,19 @@ def _parser() -> argparse.ArgumentParser:
     rerender.add_argument("--site", default="")
     rerender.add_argument("--key", default="", help="only this gallery")
     rerender.add_argument("--recipe", type=int, choices=sorted(RECIPES))
+    rerender.add_argument("--since", type=_moment, help="only what came since then, as 2026-11-01")
     check = verbs.add_parser("check", help="compare rows with files")
     check.add_argument("--repair", action="store_true", help="render what is missing, delete what nobody knows")
     verbs.add_parser("expire", help="remove uploads that no comment took")
     theirs = verbs.add_parser("attachments", help="what is kept of a person's pictures, by their ids")
     theirs.add_argument("--pictures", required=True, help="ids between commas, as comments' subject export names them")
-    return parser
+    outbox_command.add_to(verbs)
+    return kit.finish(top, changing=CHANGING)
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 if __name__ == "__main__":

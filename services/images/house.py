@@ -29,6 +29,7 @@ from services.images.links import HeldLinks
 from services.images.rendering.darkroom.client import Darkroom
 from services.images.rendering.order import Limits
 from services.images.staging import Staging
+from shared import rehearsal
 from shared.clock import Clock, SystemClock
 from shared.postgres import Database
 
@@ -46,16 +47,18 @@ class House:
     links: HeldLinks
 
     @classmethod
-    async def build(cls, config: Config, *, clock: Clock | None = None) -> "House":
-        """Open the database and the store, and see that a child can be locked. Raises Unavailable, ConfigError."""
+    async def build(cls, config: Config, *, clock: Clock | None = None, dry_run: bool = False) -> "House":
+        """Open the database and the store, and see that a child can be locked. Raises Unavailable, ConfigError.
+
+        In a dry run the database keeps nothing; then the settings name a store that may go, too.
+        """
         blobs = store_of(config)
         staging = Staging(config.staging)
         staging.prepare()
         darkroom = Darkroom(allow_unlocked=config.allow_unlocked)
         await check_lock(darkroom)
-        database = await Database.open(
-            config.common.database_url, application="images", size=config.common.database_connections
-        )
+        url, size = config.common.database_url, config.common.database_connections
+        database = await rehearsal.opened(url, application="images", size=size, dry_run=dry_run)
         return cls(
             config=config,
             database=database,

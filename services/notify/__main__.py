@@ -9,19 +9,14 @@ import sys
 
 from services.notify import app, archive_command, commands
 from services.notify.config import Config
-from shared import runtime
+from shared import commands as kit, logs, runtime
+from shared.commands import voice_of
 from shared.errors import ConfigError, PaddockError
 
 
 def main(argv: list[str]) -> int:
     """Run one command."""
-    parser = argparse.ArgumentParser(prog="python -m services.notify", description=__doc__)
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("serve", help="run the service")
-    verbs.add_parser("check-config", help="say what is wrong with the settings, if anything")
-    commands.add_to(verbs)
-    archive_command.add_to(verbs)
-    asked = parser.parse_args(argv)
+    asked = parser().parse_args(argv)
     try:
         config = Config.read()
     except ConfigError as error:
@@ -32,12 +27,24 @@ def main(argv: list[str]) -> int:
         return 0
     if asked.verb == "serve":
         return runtime.run("notify", config.common, lambda running: app.build(config, running))
+    logs.configure("notify", style=config.common.log_format, level="warning", to=sys.stderr)
     run = archive_command.run if asked.verb in {"archive", "questions"} else commands.run
     try:
-        return asyncio.run(run(asked, config))
+        return asyncio.run(run(asked, config, voice_of(asked)))
     except PaddockError as error:
         print(error.message, file=sys.stderr)
         return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(prog="python -m services.notify", description="Notify: mail, answers, archive.")
+    verbs = top.add_subparsers(dest="verb", required=True)
+    verbs.add_parser("serve", help="run the service")
+    verbs.add_parser("check-config", help="say what is wrong with the settings, if anything")
+    commands.add_to(verbs)
+    archive_command.add_to(verbs)
+    return kit.finish(top, changing=commands.CHANGING | archive_command.CHANGING)
 
 
 if __name__ == "__main__":

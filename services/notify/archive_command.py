@@ -16,10 +16,12 @@ from services.notify.answering.columns import KINDS, kind_of_table
 from services.notify.config import Config
 from services.notify.store import questions
 from services.notify.store.statements import SQL
-from shared.errors import PaddockError
+from shared.commands import Voice
+from shared.errors import Malformed, PaddockError
 from shared.postgres import Database
 
 SHOWN = 50
+CHANGING = {"archive import"}
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -34,7 +36,7 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     export = archive.add_parser("export", help="print a table as CSV or JSON lines")
     export.add_argument("--kind", choices=KINDS, default="entries")
     export.add_argument("--event", default="")
-    export.add_argument("--json", action="store_true")
+    export.add_argument("--json", action="store_true", help="JSON lines instead of CSV")
     listing = archive.add_parser("events", help="a site's events, with counts")
     for verb in (bring, export, listing):
         verb.add_argument("--site", required=True)
@@ -42,18 +44,19 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     waiting.add_argument("--site", required=True)
 
 
-async def run(args: argparse.Namespace, config: Config) -> int:
+async def run(args: argparse.Namespace, config: Config, voice: Voice) -> int:
     """Run the command that `add_to` parsed; 1 when it can't be done."""
     database = await Database.open(config.common.database_url, application="notify command", size=2)
     try:
         if args.verb == "questions":
-            return await _questions(database, args)
+            return await _questions(database, args, voice)
         if args.archive == "import":
-            return await _import(database, args)
+            return await _import(database, args, voice)
         if args.archive == "export":
             return await _export(database, args, sys.stdout)
         for row in await database.fetch(SQL.count_archive, args.site):
-            _say(f"{row['key']}: {row['name']}, {row['entries']} entries, {row['pictures']} pictures")
+            words = f"{row['key']}: {row['name']}, {row['entries']} entries, {row['pictures']} pictures"
+            voice.say(words, **{name: row[name] for name in ("key", "name", "entries", "pictures")})
         return 0
     except PaddockError as error:
         print(error.message, file=sys.stderr)  # noqa: T201 - a command answers on its streams
@@ -62,11 +65,11 @@ async def run(args: argparse.Namespace, config: Config) -> int:
         await database.close()
 
 
-async def _import(database: Database, args: argparse.Namespace) -> int:
+async def _import(database: Database, args: argparse.Namespace, voice: Voice) -> int:
     kind = args.kind or kind_of_table(args.file.name)
     if not kind or not args.file.exists():
-        _say(f"{args.file}: {'say what it holds with --kind' if args.file.exists() else 'there is no such file'}")
-        return 1
+        way_out = "say what it holds with --kind" if args.file.exists() else "there is no such file"
+        raise Malformed(f"{args.file}: {way_out}")
     with args.file.open(encoding="utf-8-sig", newline="") as source:
         report = await import_archive(
             database,
@@ -79,11 +82,13 @@ async def _import(database: Database, args: argparse.Namespace) -> int:
         )
     for word, faults in (("fault", report.faults), ("note", report.warnings)):
         for fault in faults[:SHOWN]:
-            _say(f"{word}: row {fault.row}, {fault.column}: {fault.detail}")
+            where = {"row": fault.row, "column": fault.column, "detail": fault.detail}
+            voice.say(f"{word}: row {fault.row}, {fault.column}: {fault.detail}", kind=word, **where)
         if len(faults) > SHOWN:
-            _say(f"{word}: and {len(faults) - SHOWN} more")
+            voice.say(f"{word}: and {len(faults) - SHOWN} more", kind=word, more=len(faults) - SHOWN)
     would = "would be " if args.dry_run else ""
-    _say(f"{kind}: {report.rows} rows read, {report.kept} {would}kept, {report.new} {would}new")
+    words = f"{kind}: {report.rows} rows read, {report.kept} {would}kept, {report.new} {would}new"
+    voice.say(words, kind=kind, rows=report.rows, kept=report.kept, new=report.new)
     return 1 if report.faults and not args.skip_faulty else 0
 
 
@@ -99,12 +104,9 @@ async def _export(database: Database, args: argparse.Namespace, target: TextIO) 
     return 0
 
 
-async def _questions(database: Database, args: argparse.Namespace) -> int:
+async def _questions(database: Database, args: argparse.Namespace, voice: Voice) -> int:
     for row in await questions.rows(database, "list_waiting_questions", args.site, 500):
         head = f"{row['asked_at']:%Y-%m-%d %H:%M} {row['state']:9} {row['kind']:15} {row['experts'] or '-'}"
-        _say(f"{head}: {row['text'][:80]}")
+        facts = {name: row[name] for name in ("asked_at", "state", "kind", "experts", "text")}
+        voice.say(f"{head}: {row['text'][:80]}", **facts)
     return 0
-
-
-def _say(text: str) -> None:
-    print(text)  # noqa: T201 - a command answers on its streams

@@ -4,18 +4,26 @@ In: parsed arguments. Out: an exit code, answers on standard output.
 """
 
 import argparse
-import sys
 from pathlib import Path
 from uuid import UUID
+
+from msgspec import to_builtins
 
 from services.notify.actions.explain_delivery import explain_delivery, name_recipient, sentence_of
 from services.notify.actions.export_subject import export_subject
 from services.notify.actions.send_again import send_again
-from services.notify.app import House
 from services.notify.config import Config
 from services.notify.store import ledger, mail_in, readers
-from services.notify.store.address_book import new_key
+from services.notify.store.address_book import AddressBook, new_key
+from shared import rehearsal
+from shared.clock import SystemClock
 from shared.codec import encode
+from shared.commands import Voice
+from shared.errors import NotFound
+from shared.messaging import outbox_command
+from shared.postgres import Database
+
+CHANGING = {"deliveries again", "mail-in release", "suppressions lift", "address-keys rotate"}
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -51,45 +59,60 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     keys.add_parser("new", help="print a fresh key; put it in front of the old ones")
     keys.add_parser("rotate", help="put every address under the first key")
+    outbox_command.add_to(verbs)
 
 
-async def run(asked: argparse.Namespace, config: Config) -> int:
+async def run(asked: argparse.Namespace, config: Config, voice: Voice) -> int:
     """Do what was asked. Raises NotFound, Conflict and Unavailable."""
     if asked.verb == "address-keys" and asked.keys == "new":
-        return _say(new_key())
-    house = await House.build(config)
+        key = new_key()
+        voice.say(key, key=key)
+        return 0
+    dry_run = getattr(asked, "dry_run", False)
+    database = await rehearsal.opened(config.common.database_url, application="notify command", dry_run=dry_run)
     try:
         if asked.verb == "deliveries":
-            return await _deliveries(house, asked)
-        if asked.verb == "mail-in":
-            return await _mail_in(house, asked)
-        if asked.verb == "subject":
-            known = await export_subject(house.database, book=house.book, site=asked.site, digest=asked.digest)
-            return _say(encode(known).decode())
-        if asked.verb == "suppressions":
-            return await _suppressions(house, asked)
-        done = await house.book.rotate(house.database)
-        return _say(f"{done} addresses are under the newest key.")
+            await _deliveries(database, asked, voice)
+        elif asked.verb == "mail-in":
+            return await _mail_in(database, asked, voice)
+        elif asked.verb == "outbox":
+            await outbox_command.run(database, voice, service="notify")
+        elif asked.verb == "suppressions":
+            await _suppressions(database, asked, voice)
+        else:
+            book = AddressBook(config.private_key, config.address_keys)
+            if asked.verb == "subject":
+                known = await export_subject(database, book=book, site=asked.site, digest=asked.digest)
+                voice.say(encode(known).decode(), **to_builtins(known))
+            else:
+                done = await book.rotate(database)
+                voice.say(f"{done} addresses are under the newest key.", rotated=done)
+        return voice.end()
     finally:
-        await house.close()
+        await database.close()
 
 
-async def _deliveries(house: House, asked: argparse.Namespace) -> int:
-    database = house.database
+async def _deliveries(database: Database, asked: argparse.Namespace, voice: Voice) -> None:
     if asked.deliveries == "counts":
         counts = await ledger.count_deliveries(database, None)
-        return _say("\n".join(f"{state:10} {total}" for state, total in sorted(counts.items())) or "no deliveries")
+        for state, total in sorted(counts.items()):
+            voice.say(f"{state:10} {total}", state=state, count=total)
+        return
     if asked.deliveries == "again":
         async with database.transaction() as tx:
-            await send_again(tx, asked.delivery, sites=None, now=house.clock.now())
-        return _say("It will be sent again.")
+            await send_again(tx, asked.delivery, sites=None, now=SystemClock().now())
+        voice.say("It will be sent again.", delivery=asked.delivery)
+        return
     if asked.deliveries == "why":
         explained = await explain_delivery(database, asked.delivery)
         lines = [f"{explained.delivery['kind']} to {explained.who}: {explained.sentence}"]
         for row in explained.attempts:
             said = f"{row['step']} {row['outcome']} {row['code'] or ''} {row['answer']}"
             lines.append(f"  {row['at']:%Y-%m-%d %H:%M:%S} {row['relay']} {said}")
-        return _say("\n".join(lines))
+        attempts = [dict(row) for row in explained.attempts]
+        kind = explained.delivery["kind"]
+        voice.say("\n".join(lines), kind=kind, who=explained.who, says=explained.sentence, attempts=attempts)
+        return
     rows = await ledger.list_deliveries(
         database,
         sites=[asked.site] if asked.site else None,
@@ -99,36 +122,43 @@ async def _deliveries(house: House, asked: argparse.Namespace) -> int:
     )
     for row in rows:
         who = await name_recipient(database, row["recipient"], row["site"])
-        _say(f"{row['id']}  {row['created_at']:%Y-%m-%d %H:%M}  {row['kind']:12} {who:24} {sentence_of(row)}")
-    return 0
+        said = sentence_of(row)
+        voice.say(
+            f"{row['id']}  {row['created_at']:%Y-%m-%d %H:%M}  {row['kind']:12} {who:24} {said}",
+            id=row["id"],
+            created_at=row["created_at"],
+            kind=row["kind"],
+            who=who,
+            says=said,
+        )
 
 
-async def _mail_in(house: House, asked: argparse.Namespace) -> int:
+async def _mail_in(database: Database, asked: argparse.Namespace, voice: Voice) -> int:
     if asked.mail_in == "release":
-        async with house.database.transaction() as tx:
-            released = await mail_in.release_raw_mail(tx, asked.mail, house.clock.now())
-        return _say("It will be read now." if released else "It was not held.")
-    if asked.mail_in == "show":
-        row = await mail_in.find_raw_mail(house.database, asked.mail)
+        async with database.transaction() as tx:
+            released = await mail_in.release_raw_mail(tx, asked.mail, SystemClock().now())
+        voice.say("It will be read now." if released else "It was not held.", mail=asked.mail, released=bool(released))
+    elif asked.mail_in == "show":
+        row = await mail_in.find_raw_mail(database, asked.mail)
         if row is None or row["raw"] is None:
-            return _say("There is no such mail, or its content was deleted.")
+            raise NotFound("there is no such mail, or its content was deleted", code="mail_not_found")
         asked.to.write_bytes(row["raw"])
-        return _say(f"{len(row['raw'])} bytes in {asked.to}")
-    for row in await mail_in.list_raw_mail(house.database, sites=None, state=asked.state):
-        _say(f"{row['id']}  {row['received_at']:%Y-%m-%d %H:%M}  {row['state']:8} {row['verdict']:10} {row['detail']}")
-    return 0
+        voice.say(f"{len(row['raw'])} bytes in {asked.to}", mail=asked.mail, bytes=len(row["raw"]), file=str(asked.to))
+    else:
+        for row in await mail_in.list_raw_mail(database, sites=None, state=asked.state):
+            said = f"{row['state']:8} {row['verdict']:10} {row['detail']}"
+            facts = {name: row[name] for name in ("id", "received_at", "state", "verdict", "detail")}
+            voice.say(f"{row['id']}  {row['received_at']:%Y-%m-%d %H:%M}  {said}", **facts)
+    return voice.end()
 
 
-async def _suppressions(house: House, asked: argparse.Namespace) -> int:
+async def _suppressions(database: Database, asked: argparse.Namespace, voice: Voice) -> None:
     if asked.suppressions == "lift":
-        async with house.database.transaction() as tx:
+        async with database.transaction() as tx:
             lifted = await readers.lift_suppression(tx, asked.digest)
-        return _say("It gets mail again." if lifted else "It was not suppressed.")
-    for row in await readers.list_suppressions(house.database):
-        _say(f"{row['digest']}  {row['since']:%Y-%m-%d}  {row['reason']:10} {row['detail']}")
-    return 0
-
-
-def _say(text: str) -> int:
-    sys.stdout.write(f"{text}\n")
-    return 0
+        words = "It gets mail again." if lifted else "It was not suppressed."
+        voice.say(words, digest=asked.digest, lifted=bool(lifted))
+        return
+    for row in await readers.list_suppressions(database):
+        facts = {name: row[name] for name in ("digest", "since", "reason", "detail")}
+        voice.say(f"{row['digest']}  {row['since']:%Y-%m-%d}  {row['reason']:10} {row['detail']}", **facts)

@@ -22,6 +22,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("service", choices=sorted(CONSUMERS))
     parser.add_argument("ids", nargs="*", metavar="ID")
     parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument("--dry-run", action="store_true", help="list what would be replayed or dropped, change nothing")
     asked = parser.parse_args(argv)
     if asked.verb == "drop" and not asked.ids:
         parser.error("drop wants the ids of the letters to throw away")
@@ -45,10 +46,10 @@ async def _run(asked: argparse.Namespace) -> str:
     if env.problems:
         raise ConfigError(env.problems)
     ids = frozenset(asked.ids)
-    if asked.verb == "replay":
-        return f"{await dead_letters.replay(url, asked.service, ids=ids)} given back to {asked.service}"
-    if asked.verb == "drop":
-        return f"{await dead_letters.drop(url, asked.service, ids=ids)} thrown away"
+    if asked.verb == "replay" and not asked.dry_run:
+        return _done(asked, await dead_letters.replay(url, asked.service, ids=ids), f"given back to {asked.service}")
+    if asked.verb == "drop" and not asked.dry_run:
+        return _done(asked, await dead_letters.drop(url, asked.service, ids=ids), "thrown away")
     letters = [letter for letter in await dead_letters.letters(url, asked.service) if not ids or letter.id in ids]
     if asked.json:
         rows = [{"id": one.id, "type": one.type, "code": one.code, "reason": one.reason} for one in letters]
@@ -57,6 +58,12 @@ async def _run(asked: argparse.Namespace) -> str:
     if asked.verb == "show":
         lines = [f"{line}\n{one.body.decode(errors='replace')}" for line, one in zip(lines, letters, strict=True)]
     return "\n".join(lines) or f"no dead letters of {asked.service}"
+
+
+def _done(asked: argparse.Namespace, count: int, words: str) -> str:
+    if asked.json:
+        return msgspec.json.encode({"verb": asked.verb, "service": asked.service, "count": count}).decode()
+    return f"{count} {words}"
 
 
 if __name__ == "__main__":

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from services.comments import telling
+from services.comments.actions.keep_member import keep_member
 from services.comments.domain import Role
-from services.comments.store import audit, staff
+from services.comments.store import staff
 from services.comments.store.records import Moderator
 from services.comments.writing import read_name
 from shared.clock import Clock
-from shared.errors import Conflict, NotFound
+from shared.errors import NotFound
 from shared.events import Actor
 from shared.postgres import Database
 
@@ -42,9 +42,6 @@ async def change_member(
         known = await staff.lock_moderator(tx, site, listed.digest) if listed else None
         if known is None:
             raise NotFound("there is no such member of staff", code="member_not_found")
-        owners = {one.id for one in people if one.active and one.role == Role.OWNER}
-        if owners == {member} and (role is not Role.OWNER or not active):
-            raise Conflict("a site needs an owner: make somebody else one first", code="last_owner")
         wanted = replace(
             known,
             name=read_name(name),
@@ -57,10 +54,4 @@ async def change_member(
             quiet_to=quiet[1],
             active=active,
         )
-        if wanted == known:
-            return known
-        stored = replace(wanted, version=await staff.update_moderator(tx, wanted))
-        await tx.emit(telling.tell_moderator(stored))
-        said = f"{stored.name}: {role}{'' if active else ', no longer active'}"
-        await audit.insert_audit(tx, site=site, action="change_moderator", actor=actor, now=clock.now(), reason=said)
-        return stored
+        return await keep_member(tx, clock, known=known, wanted=wanted, actor=actor)

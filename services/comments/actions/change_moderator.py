@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from services.comments import telling
+from services.comments.actions.keep_member import keep_member, tell_member
 from services.comments.domain import Role
 from services.comments.keys import Keys, valid_email
-from services.comments.store import audit, sites, staff
+from services.comments.store import sites, staff
 from services.comments.store.records import Moderator
 from services.comments.writing import read_name
 from shared.clock import Clock
@@ -37,12 +37,11 @@ async def change_moderator(
     quiet: tuple[str, str] = ("", ""),
     active: bool = True,
 ) -> Moderator:
-    """The member with this address as given; a repeat changes and tells nothing. Raises Invalid and NotFound."""
+    """The member with this address as given; a repeat changes and tells nothing. Raises Invalid, NotFound, Conflict."""
     address = keys.address(valid_email(email))
     async with db.transaction() as tx:
         if await sites.find_site(tx, site) is None:
             raise NotFound("there is no site with this key", code="site_not_found")
-        now = clock.now()
         wanted = Moderator(
             id=uuid7(),
             site=site,
@@ -58,20 +57,13 @@ async def change_moderator(
             quiet_to=quiet[1],
             active=active,
             version=1,
-            created_at=now,
+            created_at=clock.now(),
         )
         await staff.insert_moderator(tx, wanted)
         known = await staff.lock_moderator(tx, site, address.digest)
         assert known is not None  # noqa: S101 - it was added or was there
-        if known.id != wanted.id:
-            changed = replace(
-                wanted, id=known.id, sealed=known.sealed, version=known.version, created_at=known.created_at
-            )
-            if changed == known:
-                return known
-            wanted = replace(changed, version=await staff.update_moderator(tx, changed))
-        await tx.emit(telling.tell_moderator(wanted))
-        await audit.insert_audit(
-            tx, site=site, action="change_moderator", actor=actor, now=now, reason=f"{wanted.name}: {role}"
-        )
-        return wanted
+        if known.id == wanted.id:
+            await tell_member(tx, clock, wanted, actor=actor)
+            return wanted
+        again = replace(wanted, id=known.id, sealed=known.sealed, version=known.version, created_at=known.created_at)
+        return await keep_member(tx, clock, known=known, wanted=again, actor=actor)

@@ -10,6 +10,8 @@ from shared import sql
 from shared.postgres import Row, Transaction
 
 SQL = sql.load(__file__)
+ANY_BROWSER = b""
+"""The browser of a link that an operator handed over: no hash is empty."""
 
 
 async def find_moderator(on: Reading, site: str, digest: str) -> Moderator | None:
@@ -78,6 +80,11 @@ async def find_signin(on: Reading, token: bytes) -> Row | None:
 async def find_signin_of_browser(on: Reading, browser: bytes) -> Row | None:
     """The last wish of a browser."""
     return await on.fetch_row(SQL.find_signin_of_browser, browser)
+
+
+async def end_links(tx: Transaction, digest: str, now: datetime) -> None:
+    """The links that an operator made for somebody work no more."""
+    await tx.execute(SQL.end_links, digest, ANY_BROWSER, now)
 
 
 async def use_signin(tx: Transaction, request: UUID, now: datetime) -> bool:

@@ -9,7 +9,7 @@ import contextlib
 import csv
 import re
 import zipfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -60,17 +60,31 @@ class ImportGallery:
     clock: Clock
 
     async def from_source(
-        self, source: Path, *, captions: Path | None, site: str, key: str, title: str, url: str, limit: int
+        self,
+        source: Path,
+        *,
+        captions: Path | None,
+        site: str,
+        key: str,
+        title: str,
+        url: str,
+        limit: int,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
     ) -> Report:
-        """Do it. Raises Invalid for names or tables that can't be used, Unavailable."""
+        """Do it, saying after each file how many are done of how many.
+
+        Raises Invalid for names or tables that can't be used, Unavailable.
+        """
         check_key(site, "site")
         check_key(key, "key")
         words = read_captions(captions) if captions else {}
         report = Report()
         changed = await self._prepare(site, key, title, url)
         with _opened(source) as files:
-            for name in _ordered(files.names(), list(words)):
+            names = _ordered(files.names(), list(words))
+            for number, name in enumerate(names, 1):
                 changed |= await self._bring(files, name, words.get(name), report, site=site, key=key, limit=limit)
+                progress(number, len(names))
         if changed:
             async with self.database.transaction() as tx:
                 await tx.emit(await galleries.changed(tx, site, key))

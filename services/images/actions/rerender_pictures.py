@@ -4,6 +4,7 @@ In: a site, perhaps a gallery. Out: jobs; the old files stay where old pages loo
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.images.actions.receive_picture import recipe_of
 from services.images.domain import Kind
@@ -19,9 +20,11 @@ class RerenderPictures:
     database: Database
     clock: Clock
 
-    async def of(self, site: str = "", key: str = "", recipe: int | None = None) -> int:
-        """How many were queued."""
-        ids = await galleries.ready_pictures(self.database, site, key)
+    async def of(
+        self, site: str = "", key: str = "", recipe: int | None = None, *, since: datetime | None = None
+    ) -> int:
+        """How many were queued; `since` leaves out what came earlier."""
+        ids = await galleries.ready_pictures(self.database, site, key, since)
         for id in ids:
             async with self.database.transaction() as tx:
                 picture = await pictures.lock_picture(tx, id)

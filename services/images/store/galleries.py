@@ -136,6 +136,6 @@ async def picture_by_number(db: Reader, site: str, key: str, number: int) -> str
     return found
 
 
-async def ready_pictures(db: Reader, site: str, key: str) -> list[str]:
+async def ready_pictures(db: Reader, site: str, key: str, since: datetime | None = None) -> list[str]:
     """The ids of all that could be rendered anew; empty words mean every site, every gallery."""
-    return [row["id"] for row in await db.fetch(SQL.pictures_of_gallery, site, key)]
+    return [row["id"] for row in await db.fetch(SQL.pictures_of_gallery, site, key, since)]

@@ -224,7 +224,9 @@ DELETE FROM part_upload WHERE id = $1
 SELECT state, count(*) AS count FROM picture WHERE site = $1 AND gallery = $2 AND state <> 'removed' GROUP BY state
 
 -- name: pictures_of_gallery
-SELECT id FROM picture WHERE state = 'ready' AND ($1 = '' OR site = $1) AND ($2 = '' OR gallery = $2) ORDER BY id
+SELECT id FROM picture
+WHERE state = 'ready' AND ($1 = '' OR site = $1) AND ($2 = '' OR gallery = $2) AND uploaded_at >= coalesce($3, '-infinity'::timestamptz)
+ORDER BY id
 
 -- name: known_ids
 SELECT id FROM picture WHERE id = ANY($1::text[])

@@ -56,3 +56,6 @@ WHERE digest = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY seen_at DE
 
 -- name: revoke_session
 UPDATE session SET revoked_at = $3 WHERE id = $1 AND digest = $2 AND revoked_at IS NULL
+
+-- name: end_links
+UPDATE signin SET used_at = $3 WHERE digest = $1 AND browser = $2 AND used_at IS NULL
