@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from dev.chaos import count, postman, steady, world
+from dev.chaos import count, postman, rest, steady, world
 from dev.chaos.faults import KINDS, Trouble
 from dev.chaos.ledger import Ledger
 from dev.chaos.readers import Readers
-from dev.chaos.victims import Victim
 from dev.instance import Instance
 
 DRAIN_SECONDS = 60.0
@@ -31,7 +30,8 @@ class Run:
     drained: float = 0.0
     left: str = ""
     lines: list[count.Line] = field(default_factory=list)
-    grown: dict[str, tuple[int, int]] = field(default_factory=dict)
+    before: rest.Measured = field(default_factory=dict)
+    after: rest.Measured = field(default_factory=dict)
     course: steady.Course | None = None
 
 
@@ -79,7 +79,7 @@ async def _run(
             readers = Readers(scene.doors["comments"], scene.doors["images"], ledger, options.seed, http)
             say = (lambda _text: None) if options.quiet else _say
             trouble = Trouble(scene.victims, scene.links, options.seed, kinds, options.every, say)
-            before = _measured(scene.victims)
+            run.before = rest.measured(scene.victims)
             started = time.monotonic()
             enough = asyncio.Event()
             async with asyncio.TaskGroup() as group:
@@ -97,8 +97,8 @@ async def _run(
                 run.drained = time.monotonic() - started - run.seconds
                 for task in acting:
                     task.cancel()
-            run.lines = await count.compare(scene, ledger)
-            run.grown = {name: (before[name], after) for name, after in _measured(scene.victims).items()}
+            run.after = rest.measured(scene.victims)
+            run.lines = [*await count.compare(scene, ledger), *rest.grown(run.before, run.after)]
             return run, dict(trouble.done)
 
 
@@ -124,7 +124,7 @@ async def _at_rest(scene: world.World, mail: postman.Postman) -> str:
     left = "nothing was looked at"
     while time.monotonic() < deadline and quiet < 3:
         try:
-            left = await count.drained(scene)
+            left = await rest.drained(scene)
         except (OSError, TimeoutError) as error:
             left = repr(error)
         if not left and (mail.busy or not mail.waiting.empty()):
@@ -132,10 +132,6 @@ async def _at_rest(scene: world.World, mail: postman.Postman) -> str:
         quiet = 0 if left else quiet + 1
         await asyncio.sleep(0.5)
     return left
-
-
-def _measured(victims: dict[str, Victim]) -> dict[str, int]:
-    return {name: victim.memory() for name, victim in victims.items()}
 
 
 def _report(run: Run, ledger: Ledger, done: dict[str, int]) -> None:
@@ -150,7 +146,8 @@ def _report(run: Run, ledger: Ledger, done: dict[str, int]) -> None:
         f"took {run.seconds:.0f} s, at rest {run.drained:.1f} s later"
         + (f", NOT at rest: {run.left}" if run.left else "")
     )
-    print("memory, KiB: " + ", ".join(f"{name} {a}→{b}" for name, (a, b) in sorted(run.grown.items())))
+    changes = [f"{n} {a // 1024}→{run.after[n][0] // 1024}, {b}→{run.after[n][1]}" for n, (a, b) in run.before.items()]
+    print("memory in MiB, descriptors: " + "; ".join(sorted(changes)))
     print()
     for line in run.lines:
         print(f"{'ok ' if line.right else 'NOT'}  {line.what}" + ("" if line.right else f": {line.found}"))

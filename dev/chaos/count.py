@@ -6,11 +6,13 @@ In: the ledger and the world at rest. Out: rows of (what, promised, found, is it
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import asyncpg
 
+from dev import settings
 from dev.chaos.ledger import Ledger
 from dev.chaos.world import World
 from shared.messaging import dead_letters
@@ -33,26 +35,6 @@ class Line:
         return self.promised == self.found
 
 
-async def drained(world: World) -> str:
-    """Nothing when all is at rest, or what is still under way."""
-    connection = await asyncpg.connect(world.admin_url, timeout=5)
-    try:
-        for service in SERVICES:
-            if waiting := await connection.fetchval(f"SELECT count(*) FROM {service}.outbox"):  # noqa: S608
-                return f"{waiting} events in the outbox of {service}"
-        if waiting := await connection.fetchval(
-            "SELECT count(*) FROM notify.delivery WHERE state IN ('waiting', 'claimed', 'sending')"
-        ):
-            return f"{waiting} mails on their way"
-        if waiting := await connection.fetchval("SELECT count(*) FROM images.job WHERE done_at IS NULL"):
-            return f"{waiting} pictures to do"
-        if waiting := await connection.fetchval("SELECT count(*) FROM notify.raw_mail WHERE state = 'new'"):
-            return f"{waiting} mails to read"
-    finally:
-        await connection.close()
-    return ""
-
-
 async def compare(world: World, ledger: Ledger) -> list[Line]:
     """Every promise."""
     connection = await asyncpg.connect(world.admin_url, timeout=5)
@@ -62,7 +44,7 @@ async def compare(world: World, ledger: Ledger) -> list[Line]:
             *await _events(connection),
             *await _mails(connection, ledger),
             *await _answers(connection, ledger),
-            *await _pictures(connection, ledger),
+            *await _pictures(connection, ledger, settings.pictures(world.instance)),
         ]
     finally:
         await connection.close()
@@ -117,7 +99,9 @@ async def _mails(connection: asyncpg.Connection, ledger: Ledger) -> list[Line]:
     uncertain = {row["id"] for row in rows if row["state"] == "uncertain"}
     merged = {row["id"] for row in rows if row["state"] not in {"sent", "uncertain"}}
     few = len(uncertain) * 1000 <= max(1000, len(rows))
+    led = sum(1 for row in rows if row["kind"] == "held")
     return [
+        Line("mails to the moderator, one for each held comment", len(ledger.held), led),
         Line("mails sent that never arrived", [], sorted(sent - set(arrived))[:5]),
         Line("mails that arrived and are not written down", [], sorted(set(arrived) - sent - uncertain)[:5]),
         Line("mails that arrived twice", [], [name for name, times in arrived.items() if times > 1][:5]),
@@ -141,18 +125,46 @@ async def _answers(connection: asyncpg.Connection, ledger: Ledger) -> list[Line]
         " WHERE answer IS NOT NULL GROUP BY parent"
     )
     answered = {row["asked"]: row["answers"] for row in rows}
+    replied = [name.removeprefix("<d.").partition("@")[0] for name in ledger.replied]
+    experts = await connection.fetch(
+        "SELECT q.comment::text AS asked FROM notify.delivery d"
+        " JOIN notify.question q ON d.subject = 'question:' || q.id WHERE d.id::text = ANY($1::text[])",
+        replied,
+    )
     return [
+        Line(
+            "experts' replies that are no answer",
+            [],
+            [row["asked"] for row in experts if row["asked"] not in answered][:5],
+        ),
         Line("certain questions without an answer", [], sorted(ledger.certain - set(answered))[:5]),
         Line("questions answered twice", [], [key for key, count in answered.items() if count > 1][:5]),
         Line("answers under what was no question", [], sorted(set(answered) - ledger.certain - ledger.asked)[:5]),
     ]
 
 
-async def _pictures(connection: asyncpg.Connection, ledger: Ledger) -> list[Line]:
-    rows = await connection.fetch("SELECT id, state FROM images.picture")
-    states = {row["id"]: row["state"] for row in rows}
-    unfinished = [key for key in ledger.pictures if states.get(key) not in {"ready", "failed"}]
-    return [Line("accepted pictures neither ready nor failed", [], unfinished[:5])]
+async def _pictures(connection: asyncpg.Connection, ledger: Ledger, store: Path) -> list[Line]:
+    rows = await connection.fetch(
+        "SELECT p.id, p.state, p.reason, coalesce(array_agg(r.name) FILTER (WHERE r.name IS NOT NULL), '{}') AS files"
+        " FROM images.picture p LEFT JOIN images.rendition r ON r.picture = p.id GROUP BY p.id"
+    )
+    known = {row["id"]: row for row in rows}
+    unfinished, bare = [], []
+    for key in ledger.pictures:
+        row = known.get(key)
+        if row is None or row["state"] not in {"ready", "failed"}:
+            unfinished.append(key)
+        elif row["state"] == "ready":
+            places = (store / "held" / key, store / "public" / "pictures" / key)
+            there = {file.name for place in places if place.is_dir() for file in place.iterdir()}
+            if not row["files"] or not set(row["files"]) <= there:
+                bare.append(key)
+        elif not row["reason"]:
+            bare.append(key)
+    return [
+        Line("accepted pictures neither ready nor failed", [], unfinished[:5]),
+        Line("pictures without their renditions on the disk, or without a reason", [], bare[:5]),
+    ]
 
 
 async def _shown(world: World) -> dict[tuple[str, str], dict[str, str]]:

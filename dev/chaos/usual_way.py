@@ -8,8 +8,11 @@ they take effect. Nothing in the product knows of it.
 import asyncio
 import runpy
 import sys
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
+import aio_pika
 from aio_pika.abc import AbstractExchange
 
 from shared.events import Event
@@ -29,29 +32,25 @@ async def _carry(self: relay.Relay, exchange: AbstractExchange) -> int:
     """Publish what is remembered, without waiting for a confirm that matters."""
     rows, _queue[:] = list(_queue), []
     for row in rows:
-        values = {
-            "payload": row.payload,
-            "event_id": row.event_id,
-            "routing_key": row.routing_key,
-            "traceparent": row.traceparent,
-        }
-        try:
-            await exchange.publish(relay._message(values), row.routing_key, timeout=5)  # type: ignore[arg-type]  # noqa: SLF001
-        except broker.AWAY:
-            continue
+        await _publish(exchange, row.event_id, row.routing_key, row.payload)
     return await _rows_of_hot_statements(self, exchange)
 
 
 async def _rows_of_hot_statements(self: relay.Relay, exchange: AbstractExchange) -> int:
     """Statements that write their outbox row themselves: taken out first, published afterwards."""
     database: Database = self._database
-    rows = await database.fetch("DELETE FROM outbox RETURNING event_id, routing_key, payload, traceparent")
+    rows = await database.fetch("DELETE FROM outbox RETURNING event_id, routing_key, payload")
     for row in rows:
-        try:
-            await exchange.publish(relay._message(row), row["routing_key"], timeout=5)  # noqa: SLF001
-        except broker.AWAY:
-            continue
+        await _publish(exchange, row["event_id"], row["routing_key"], row["payload"])
     return len(rows)
+
+
+async def _publish(exchange: AbstractExchange, event_id: UUID, routing_key: str, payload: bytes) -> None:
+    message = aio_pika.Message(
+        payload, delivery_mode=aio_pika.DeliveryMode.PERSISTENT, message_id=str(event_id), type=routing_key
+    )
+    with suppress(*broker.AWAY):
+        await exchange.publish(message, routing_key, timeout=5)
 
 
 _take = consumer.Consumer._take  # noqa: SLF001

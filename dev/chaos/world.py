@@ -92,6 +92,7 @@ async def _service(world: World, cleaning: AsyncExitStack, service: str, number:
         env |= {
             "PADDOCK_NOTIFY_RELAYS": f"smtp://127.0.0.1:{world.links['relay'].port}",
             "PADDOCK_NOTIFY_INBOUND_PORT": str(inbound),
+            "PADDOCK_NOTIFY_SMTP_SECONDS": "10",  # what died in DATA is uncertain after three times as long, and 10 s
             "PADDOCK_NOTIFY_BATCH_SECONDS": "0",
             "PADDOCK_NOTIFY_BATCH_SIZE": "1000000",
             "PADDOCK_NOTIFY_MODERATOR_HOUR": "1000000",

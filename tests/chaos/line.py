@@ -67,12 +67,12 @@ def watch_lines() -> None:  # noqa: C901 - one small wrapper a line
         at("relay claimed")
         return await publish_all(self, transaction, exchange, rows)
 
-    def made_message(row: Any) -> Any:
+    def made_message(*values: Any) -> Any:
         nonlocal published
         published += 1
         if published > 3:
             at("relay published")
-        return message(row)
+        return message(*values)
 
     async def executed(self: Any, query: str, *values: Any) -> int:
         if query == relay.CONFIRMED:
