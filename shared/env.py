@@ -33,6 +33,13 @@ class Setting:
     default: str | None
 
 
+def tracing_wanted() -> bool:
+    """Whether OpenTelemetry's own variables ask for spans: an endpoint is named, and nothing switches it off."""
+    named = any(os.environ.get(f"OTEL_EXPORTER_OTLP{part}_ENDPOINT") for part in ("", "_TRACES"))
+    off = os.environ.get("OTEL_SDK_DISABLED", "").lower() == "true" or os.environ.get("OTEL_TRACES_EXPORTER") == "none"
+    return named and not off
+
+
 class Environment:
     """Reads settings one by one and remembers what was wrong with each.
 

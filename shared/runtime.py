@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from shared import logs
+from shared import logs, spans
 from shared.env import Common
 from shared.errors import ConfigError, Unavailable
 from shared.web.server import Runner
@@ -103,6 +103,7 @@ def run(service: str, common: Common, build: Callable[[Runtime], Awaitable[None]
         runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
     except ImportError:
         runner = asyncio.Runner()
+    stop_tracing = spans.start(service)
     with runner:
         try:
             runner.run(_main(common, build))
@@ -117,6 +118,8 @@ def run(service: str, common: Common, build: Callable[[Runtime], Awaitable[None]
             return 1
         except KeyboardInterrupt:
             return 0
+        finally:
+            stop_tracing()
     log.info("stopped")
     return 0
 

@@ -35,3 +35,15 @@ def following(correlation_id: str, parent: str = "") -> Iterator[None]:
         logs.unbind_contextvars("correlation")
         _traceparent.reset(second)
         _correlation.reset(first)
+
+
+@contextmanager
+def below(parent: str) -> Iterator[None]:
+    """What is done inside stands below this span."""
+    before = _traceparent.set(parent)
+    logs.bind_contextvars(trace=parent[3:35])
+    try:
+        yield
+    finally:
+        logs.unbind_contextvars("trace")
+        _traceparent.reset(before)

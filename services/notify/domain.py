@@ -147,6 +147,8 @@ class Delivery:
     created_at: datetime
     lease: UUID
     first_tried_at: datetime | None = None
+    correlation: str = ""
+    traceparent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

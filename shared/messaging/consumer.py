@@ -18,7 +18,7 @@ from typing import Any
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from prometheus_client import Counter, Histogram
 
-from shared import logs, trace
+from shared import logs, spans, trace
 from shared.clock import SystemClock
 from shared.errors import Malformed, Refused, Unavailable
 from shared.events import Event
@@ -166,8 +166,14 @@ class Consumer:
                 if delivery.envelope.id in fresh:
                     fresh.discard(delivery.envelope.id)
                     handler = self._handlers[type(delivery.event)]
-                    with trace.following(delivery.envelope.correlationid, delivery.envelope.traceparent):
+                    kind = delivery.envelope.type
+                    above = _parent(delivery)
+                    with (
+                        trace.following(delivery.envelope.correlationid, above),
+                        spans.span(f"process {kind}", "consumer"),
+                    ):
                         await handler(transaction, delivery.event)
+                        log.info("event_taken", type=kind, event_id=str(delivery.envelope.id))
                     consumed.labels(delivery.envelope.type).inc()
                     lag.observe(max(0.0, (_clock.now() - delivery.envelope.time).total_seconds()))
                 else:
@@ -194,6 +200,12 @@ class Consumer:
         log.error("dead_letter", message=message.message_id or "", code=code, reason=reason[:500])
         await dead_letters.bury(session.channel, self._service, message, code=code, reason=reason)
         await message.ack()
+
+
+def _parent(delivery: _Delivery) -> str:
+    """The span that published it; where nobody traced that, the one that the event's cause came with."""
+    header = delivery.message.headers.get("traceparent")
+    return header if isinstance(header, str) else delivery.envelope.traceparent
 
 
 def _subject(delivery: _Delivery) -> tuple[str, int]:

@@ -14,7 +14,7 @@ from aio_pika.abc import AbstractExchange
 from aio_pika.exceptions import DeliveryError, PublishError
 from prometheus_client import Counter, Gauge, Histogram
 
-from shared import logs
+from shared import logs, spans
 from shared.errors import Unavailable
 from shared.messaging import broker, topology
 from shared.postgres import Database, Row, Transaction
@@ -97,7 +97,8 @@ class Relay:
         async def publish(row: Row) -> None:
             async with slots:
                 try:
-                    await exchange.publish(_message(row), row["routing_key"], mandatory=True)
+                    with spans.span(f"publish {row['routing_key']}", "producer", parent=row["traceparent"]) as span:
+                        await exchange.publish(_message(row, span.traceparent), row["routing_key"], mandatory=True)
                     confirmed.append(row["seq"])
                     published.labels(row["routing_key"]).inc()
                 except (DeliveryError, PublishError) as error:
@@ -150,8 +151,9 @@ class Relay:
             await asyncio.sleep(MEASURE_SECONDS)
 
 
-def _message(row: Row) -> aio_pika.Message:
-    headers: dict[str, Any] = {"traceparent": row["traceparent"]} if row["traceparent"] else {}
+def _message(row: Row, traceparent: str) -> aio_pika.Message:
+    parent = traceparent or row["traceparent"]
+    headers: dict[str, Any] = {"traceparent": parent} if parent else {}
     return aio_pika.Message(
         bytes(row["payload"]),
         content_type="application/cloudevents+json",

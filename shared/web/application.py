@@ -12,7 +12,7 @@ from aiohttp.client_exceptions import ClientConnectionResetError
 from aiohttp.typedefs import Middleware
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 
-from shared import logs, trace
+from shared import logs, spans, trace
 from shared.env import Common
 from shared.ids import uuid7
 from shared.web.answers import json
@@ -67,8 +67,12 @@ def _middleware(common: Common, error_page: ErrorPage | None) -> Middleware:
         started = time.perf_counter()
         given = request.headers.get("X-Request-ID", "")
         request_id = given if _REQUEST_ID.match(given) else str(uuid7())
-        with trace.following(request_id, request.headers.get("traceparent", "")):
+        with (
+            trace.following(request_id, request.headers.get("traceparent", "")),
+            spans.span(f"{request.method} {_route(request)}", "server") as span,
+        ):
             response = await _answer(request, handler, common, error_page)
+            span.note("http.response.status_code", response.status)
             _finish(request, response, request_id, time.perf_counter() - started)
         return response
 

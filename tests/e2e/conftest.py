@@ -9,19 +9,31 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from tests.e2e import world as worlds
+from tests.e2e.collector import Collector, collecting
 from tests.e2e.world import World
 from tests.support import servers as servers_room
 from tests.support.stack import ROOT
 
 
 @pytest.fixture(scope="package")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+async def collector() -> AsyncIterator[Collector]:
+    """Where the services send their spans."""
+    async with collecting() as found:
+        yield found
+
+
+@pytest.fixture(scope="package")
+async def world(collector: Collector, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """All of Paddock on servers of its own, or the one that `PADDOCK_E2E_EDGE_URL` names."""
     if os.environ.get("PADDOCK_E2E_EDGE_URL"):
         async with worlds.running_elsewhere() as found:
             yield found
         return
-    async with servers_room.running() as servers, worlds.started(servers, tmp_path_factory.mktemp("world")) as made:
+    tracing = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "OTEL_BSP_SCHEDULE_DELAY": "200"}
+    async with (
+        servers_room.running() as servers,
+        worlds.started(servers, tmp_path_factory.mktemp("world"), more=tracing) as made,
+    ):
         yield made
 
 

@@ -9,7 +9,7 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,13 +97,15 @@ async def running_elsewhere() -> AsyncIterator[World]:
 
 
 @asynccontextmanager
-async def started(servers: Servers, folder: Path) -> AsyncIterator[World]:
-    """Everything on free ports."""
+async def started(
+    servers: Servers, folder: Path, *, seeded: bool = True, more: Mapping[str, str] | None = None
+) -> AsyncIterator[World]:
+    """Everything on free ports, with `more` settings; unless `seeded` without the demo's site and content."""
     await servers.empty(*SERVICES)
     ports = {name: port() for name in ("edge", "inbox", "inbox_smtp", "notify_smtp", "demo")}
     edge, inbox, demo = (f"http://127.0.0.1:{ports[name]}" for name in ("edge", "inbox", "demo"))
     private, public = sealing.new_keys()
-    stack = Stack(servers=servers, folder=folder, settings={"PADDOCK_PUBLIC_URL": edge})
+    stack = Stack(servers=servers, folder=folder, settings={"PADDOCK_PUBLIC_URL": edge, **(more or {})})
     stack.add(
         "comments",
         settings={
@@ -132,10 +134,11 @@ async def started(servers: Servers, folder: Path) -> AsyncIterator[World]:
     stack.processes["edge"] = edge_process(folder, stack, ports["edge"], demo, store / "public")
     try:
         await stack.start()
-        environments = folder / "environments.json"
-        environments.write_text(json.dumps({name: stack.processes[name].environment for name in SERVICES}))
-        stack.processes["demo"] = _demo(folder, ports["demo"], edge, inbox, environments)
-        await stack.processes["demo"].start(seconds=300)
+        if seeded:
+            environments = folder / "environments.json"
+            environments.write_text(json.dumps({name: stack.processes[name].environment for name in SERVICES}))
+            stack.processes["demo"] = _demo(folder, ports["demo"], edge, inbox, environments)
+            await stack.processes["demo"].start(seconds=300)
         async with aiohttp.ClientSession() as client:
             yield World(edge=edge, inbox=inbox, demo=demo, client=client, stack=stack)
     finally:

@@ -7,7 +7,7 @@ from services.notify.actions.send_delivery import DeliverySender
 from services.notify.config import Config
 from services.notify.mailer.relays import Relays
 from services.notify.store import deliveries
-from shared import logs
+from shared import logs, spans, trace
 from shared.clock import Clock
 from shared.errors import Unavailable
 from shared.ids import uuid7
@@ -81,7 +81,11 @@ class Mailer:
         for delivery in claimed:
             if self._stopping.is_set():
                 break
-            await self._sender.send_delivery(delivery, relays)
+            cause = delivery.correlation or str(delivery.id)
+            with trace.following(cause, delivery.traceparent), spans.span(f"mail {delivery.kind}", "client") as span:
+                outcome = await self._sender.send_delivery(delivery, relays)
+                span.note("paddock.outcome", outcome)
+                log.info("mail", delivery=str(delivery.id), kind=str(delivery.kind), outcome=outcome)
         return len(claimed)
 
     async def _rest(self) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.notify.domain import KINDS, Delivery, Kind, State, delivery_key
 from services.notify.store.statements import SQL, Statements
+from shared import trace
 from shared.codec import decode, encode
 from shared.ids import uuid7
 from shared.postgres import Row, Transaction
@@ -44,6 +45,8 @@ async def add_delivery(
         secret,
         not_before,
         now,
+        trace.correlation(),
+        trace.traceparent(),
     )
     return delivery if added else None
 
@@ -69,6 +72,8 @@ async def claim_deliveries(
             created_at=row["created_at"],
             first_tried_at=row["first_tried_at"],
             lease=row["lease"],
+            correlation=row["correlation"],
+            traceparent=row["traceparent"],
         )
         for row in rows
     ]

@@ -1,7 +1,7 @@
 -- name: add_delivery
 INSERT INTO delivery (id, key, kind, subject, recipient, version, site, language, comment, priority, context, secret,
-                      not_before, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::jsonb, $12, $13, $14)
+                      not_before, created_at, correlation, traceparent)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::jsonb, $12, $13, $14, $15, $16)
 ON CONFLICT (key) DO NOTHING
 
 -- name: claim_deliveries
@@ -13,7 +13,7 @@ WHERE id IN (
     ORDER BY priority, not_before LIMIT $4 FOR UPDATE SKIP LOCKED
 )
 RETURNING id, kind, subject, recipient, version, site, language, context::text AS context, secret, comment, attempts,
-          created_at, first_tried_at, lease
+          created_at, first_tried_at, lease, correlation, traceparent
 
 -- name: gather_facts
 SELECT s.name AS site_name, s.active AS site_active, s.settings::text AS settings, s.language AS site_language,
