@@ -18,13 +18,17 @@ LIFETIME = timedelta(seconds=60)
 
 
 class Staff(Struct, frozen=True, kw_only=True):
-    """A signed-in member of staff. `roles` is (site key → role); `csrf` is the token of their forms."""
+    """A signed-in member of staff. `roles` is (site key → role); `csrf` is the token of their forms.
+
+    `language` is the desk's language when they have chosen one.
+    """
 
     id: str
     name: str
     roles: dict[str, str]
     csrf: str
     expires: datetime
+    language: str = ""
 
     def may(self, site: str, *roles: str) -> bool:
         """True when this person has one of `roles` on the site; an owner may all."""

@@ -6,22 +6,40 @@ In: a service's folder of templates, a request and who is signed in. Out: pages 
 from shared.desk.fields import Fields, fields
 from shared.desk.flash import Flash, Undo, look_there
 from shared.desk.forgery import refuse_forgery
-from shared.desk.frame import TEMPLATES, chosen_site, environment, fragment, page, problem_page, wants_fragment
+from shared.desk.frame import (
+    TEMPLATES,
+    VISITOR,
+    Templates,
+    chosen_site,
+    environment,
+    fragment,
+    page,
+    problem_page,
+    wants_fragment,
+    words_of,
+)
 from shared.desk.static_files import static_routes
+from shared.desk.words import LANGUAGES, Words, later
 
 __all__ = [
+    "LANGUAGES",
     "TEMPLATES",
+    "VISITOR",
     "Fields",
     "Flash",
+    "Templates",
     "Undo",
+    "Words",
     "chosen_site",
     "environment",
     "fields",
     "fragment",
+    "later",
     "look_there",
     "page",
     "problem_page",
     "refuse_forgery",
     "static_routes",
     "wants_fragment",
+    "words_of",
 ]

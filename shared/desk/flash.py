@@ -23,7 +23,6 @@ class Undo(Struct, frozen=True, kw_only=True):
 
     action: str
     fields: dict[str, str]
-    label: str = "Undo"
 
 
 class Flash(Struct, frozen=True, kw_only=True):

@@ -10,18 +10,28 @@ from urllib.parse import quote
 
 import jinja2
 from aiohttp import web
-from jinja2 import Environment
 
 from shared import web as door
 from shared.clock import Clock, SystemClock
 from shared.desk import flash, navigation, wording
-from shared.desk.static_files import asset
+from shared.desk.static_files import asset, script_words
+from shared.desk.words import LANGUAGES, Words, catalogues, nearest
 from shared.errors import Forbidden
 from shared.staff import Staff
 from shared.web.problem import Problem, as_page
 
-TEMPLATES: web.AppKey[Environment] = web.AppKey("desk_templates", Environment)
+
+class Templates(jinja2.Environment):
+    """The templates of a service, and what they say in each language."""
+
+    catalogues: dict[str, Words]
+
+
+TEMPLATES: web.AppKey[Templates] = web.AppKey("desk_templates", Templates)
 """Where a service's application keeps its environment of templates."""
+
+VISITOR = web.RequestKey("desk_visitor", Staff)
+"""Who is asking, once a page knows; a problem is then shown in their language, with the way back."""
 
 FRAGMENT = "X-Paddock-Fragment"
 SIGN_IN = "/desk/sign-in"
@@ -30,15 +40,26 @@ OWN = Path(__file__).parent / "templates"
 
 def environment(
     folder: Path | str, *, clock: Clock | None = None, words: Mapping[str, Callable[..., object]] | None = None
-) -> Environment:
-    """Templates of `folder` and of the frame, escaping what they show. `words` are filters of the service's own."""
+) -> Templates:
+    """Templates of `folder` and of the frame, escaping what they show, with the catalogues of `folder`/words.
+
+    `words` are filters of the service's own.
+    """
     loader = jinja2.FileSystemLoader([Path(folder), OWN])
-    templates = Environment(
+    templates = Templates(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    templates.catalogues = catalogues(OWN.parent / "words", Path(folder) / "words")
     templates.filters |= wording.filters(clock or SystemClock()) | dict(words or {})
-    templates.globals |= {"asset": asset}
+    templates.globals |= {"asset": asset, "ROLES": navigation.ROLES}
     return templates
+
+
+def words_of(request: web.Request, staff: Staff | None = None) -> Words:
+    """The words of a page in the member's own choice of language, else in what their browser asks for."""
+    chosen = staff.language if staff else ""
+    language = chosen if chosen in LANGUAGES else nearest(request.headers.get("Accept-Language", ""))
+    return request.app[TEMPLATES].catalogues[language]
 
 
 def chosen_site(request: web.Request, staff: Staff, *roles: str, given: str = "") -> str:
@@ -46,6 +67,7 @@ def chosen_site(request: web.Request, staff: Staff, *roles: str, given: str = ""
 
     Raises Forbidden without one of `roles` there.
     """
+    request[VISITOR] = staff
     fitting = [key for key in staff.roles if not roles or staff.may(key, *roles)]
     wanted = given or request.query.get("site", "") or min(fitting, default=min(staff.roles, default=""))
     if wanted not in staff.roles or (roles and not staff.may(wanted, *roles)):
@@ -97,7 +119,8 @@ def problem_page(request: web.Request, problem: Problem) -> web.StreamResponse:
         return as_page(problem)
     if problem.status == 401 and request.method in {"GET", "HEAD"}:
         return door.see_other(f"{SIGN_IN}?next={quote(request.path_qs, safe='')}")
-    text = _render(request, "desk/problem.html", None, {"flash": None, "counts": {}, "problem": problem})
+    visitor = request.get(VISITOR)
+    text = _render(request, "desk/problem.html", visitor, {"flash": None, "counts": {}, "problem": problem})
     return door.html(text, status=problem.status)
 
 
@@ -106,10 +129,18 @@ def _render(request: web.Request, template: str, staff: Staff | None, values: Ma
     sites = sorted(staff.roles) if staff else []
     several = {"site": site} if len(sites) > 1 else {}
     role = staff.roles.get(site, "") if staff else ""
-    groups = navigation.contents(request.path, role, several, values["counts"]) if staff else []
+    t = words_of(request, staff)
+    groups = navigation.contents(t, request.path, role, several, values["counts"]) if staff else []
     shown = {"site": site, "sites": sites, "role": role, "groups": groups, "here": request.path, **values}
     return (
         request.app[TEMPLATES]
         .get_template(template)
-        .render(staff=staff, csrf=staff.csrf if staff else "", undo_seconds=flash.UNDO_SECONDS, **shown)
+        .render(
+            t=t,
+            script_words={words: t(words) for words in script_words()},
+            staff=staff,
+            csrf=staff.csrf if staff else "",
+            undo_seconds=flash.UNDO_SECONDS,
+            **shown,
+        )
     )

@@ -8,6 +8,16 @@ from urllib.parse import urlencode
 
 from msgspec import Struct
 
+from shared.desk.words import Words, later
+
+ROLES = {
+    "owner": later("Owner|role"),
+    "editor": later("Editor|role"),
+    "moderator": later("Moderator|role"),
+    "expert": later("Expert|role"),
+}
+"""Role → what it is called."""
+
 ALL = ("owner", "editor", "moderator", "expert")
 DECIDES = ("owner", "editor", "moderator")
 ARRANGES = ("owner", "editor")
@@ -35,38 +45,40 @@ class Link(Struct, frozen=True, kw_only=True):
 
 CONTENTS = (
     (
-        "Conversation",
+        later("Conversation"),
         (
-            Place(path="/desk", label="Comments", icon="comment", roles=DECIDES),
-            Place(path="/desk/questions", label="Questions", icon="question", roles=ALL),
-            Place(path="/desk/threads", label="Threads", icon="thread", roles=DECIDES),
-            Place(path="/desk/history", label="History", icon="history", roles=DECIDES),
+            Place(path="/desk", label=later("Comments"), icon="comment", roles=DECIDES),
+            Place(path="/desk/questions", label=later("Questions"), icon="question", roles=ALL),
+            Place(path="/desk/threads", label=later("Threads"), icon="thread", roles=DECIDES),
+            Place(path="/desk/history", label=later("History"), icon="history", roles=DECIDES),
         ),
     ),
     (
-        "Material",
+        later("Material"),
         (
-            Place(path="/desk/galleries", label="Galleries", icon="picture", roles=ARRANGES),
-            Place(path="/desk/archive", label="Archive", icon="archive", roles=("owner", "editor", "expert")),
-            Place(path="/desk/imports", label="Imports", icon="import", roles=OWNS),
+            Place(path="/desk/galleries", label=later("Galleries"), icon="picture", roles=ARRANGES),
+            Place(path="/desk/archive", label=later("Archive"), icon="archive", roles=("owner", "editor", "expert")),
+            Place(path="/desk/imports", label=later("Imports"), icon="import", roles=OWNS),
         ),
     ),
     (
-        "This site",
+        later("This site"),
         (
-            Place(path="/desk/start", label="Quick start", icon="start", roles=ARRANGES),
-            Place(path="/desk/settings", label="Settings", icon="settings", roles=ARRANGES),
-            Place(path="/desk/staff", label="Staff", icon="staff", roles=OWNS),
-            Place(path="/desk/deliveries", label="Deliveries", icon="mail", roles=ARRANGES),
-            Place(path="/desk/webhooks", label="Webhooks", icon="hook", roles=OWNS),
-            Place(path="/desk/rights", label="Readers' rights", icon="lock", roles=OWNS),
-            Place(path="/desk/dead-letters", label="Dead letters", icon="dead", roles=OWNS),
+            Place(path="/desk/start", label=later("Quick start"), icon="start", roles=ARRANGES),
+            Place(path="/desk/settings", label=later("Settings"), icon="settings", roles=ARRANGES),
+            Place(path="/desk/staff", label=later("Staff"), icon="staff", roles=OWNS),
+            Place(path="/desk/deliveries", label=later("Deliveries"), icon="mail", roles=ARRANGES),
+            Place(path="/desk/webhooks", label=later("Webhooks"), icon="hook", roles=OWNS),
+            Place(path="/desk/rights", label=later("Readers' rights"), icon="lock", roles=OWNS),
+            Place(path="/desk/dead-letters", label=later("Dead letters"), icon="dead", roles=OWNS),
         ),
     ),
 )
 
 
-def contents(path: str, role: str, query: Mapping[str, str], counts: Mapping[str, int]) -> list[tuple[str, list[Link]]]:
+def contents(
+    t: Words, path: str, role: str, query: Mapping[str, str], counts: Mapping[str, int]
+) -> list[tuple[str, list[Link]]]:
     """The groups that somebody with this role sees; `query` is added to each link."""
     tail = f"?{urlencode(query)}" if query else ""
     places = [place for _, group in CONTENTS for place in group]
@@ -76,7 +88,7 @@ def contents(path: str, role: str, query: Mapping[str, str], counts: Mapping[str
         links = [
             Link(
                 href=f"{place.path}{tail}",
-                label=place.label,
+                label=t(place.label),
                 icon=place.icon,
                 current=place.path == here,
                 count=counts.get(place.path, 0),
@@ -85,7 +97,7 @@ def contents(path: str, role: str, query: Mapping[str, str], counts: Mapping[str
             if role in place.roles
         ]
         if links:
-            groups.append((title, links))
+            groups.append((t(title), links))
     return groups
 
 

@@ -4,6 +4,7 @@ In: a plain name (`desk.css`). Out: its address for a page, and the file for who
 """
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from shared.errors import NotFound
 
 FOLDER = Path(__file__).parent / "static"
 PREFIX = "/desk/static"
+_SAID = re.compile(r'\bt\("([^"]+)"')
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -24,6 +26,13 @@ def asset(name: str) -> str:
 def static_routes() -> list[web.RouteDef]:
     """The route that serves them; comments has it, the others may for their own tests."""
     return [web.get(f"{PREFIX}/{{name}}", _serve)]
+
+
+@cache
+def script_words() -> tuple[str, ...]:
+    """What the scripts say: each `t("…")` in them."""
+    found = [words for path in FOLDER.glob("*.js") for words in _SAID.findall(path.read_text())]
+    return tuple(sorted(set(found)))
 
 
 async def _serve(request: web.Request) -> web.Response:

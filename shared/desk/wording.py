@@ -1,58 +1,110 @@
-"""How the desk says numbers and moments, as filters of its templates."""
+"""How the desk says numbers and moments, as filters of its templates; each speaks the page's language."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import jinja2
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from shared.clock import Clock
+from shared.desk.words import Words, later
 
 _STEPS = (
-    (timedelta(minutes=1), timedelta(seconds=1), "s"),
-    (timedelta(hours=1), timedelta(minutes=1), "min"),
-    (timedelta(days=1), timedelta(hours=1), "h"),
-    (timedelta(days=30), timedelta(days=1), "d"),
+    (timedelta(minutes=1), timedelta(seconds=1), later("{count} s ago")),
+    (timedelta(hours=1), timedelta(minutes=1), later("{count} min ago")),
+    (timedelta(days=1), timedelta(hours=1), later("{count} h ago")),
+    (timedelta(days=30), timedelta(days=1), later("{count} d ago")),
+)
+_MONTHS = (
+    later("Jan|month"),
+    later("Feb|month"),
+    later("Mar|month"),
+    later("Apr|month"),
+    later("May|month"),
+    later("Jun|month"),
+    later("Jul|month"),
+    later("Aug|month"),
+    later("Sep|month"),
+    later("Oct|month"),
+    later("Nov|month"),
+    later("Dec|month"),
 )
 
 
 def filters(clock: Clock) -> dict[str, Callable[..., object]]:
-    """`ago`, `moment`, `thousands`, `plural`."""
+    """`ago`, `moment`, `thousands`, `said` (by an action), `coded` (a name in the database), `capital`."""
 
-    def ago(moment: datetime | None) -> Markup:
-        return Markup("") if moment is None else _time(moment, how_long_ago(moment, clock.now()), relative=True)
+    @jinja2.pass_context
+    def ago(context: Context, moment: datetime | None) -> Markup:
+        t = _words(context)
+        return Markup("") if moment is None else _time(t, moment, how_long_ago(t, moment, clock.now()), relative=True)
 
-    return {"ago": ago, "moment": full_moment, "thousands": thousands, "plural": plural}
+    return {
+        "ago": ago,
+        "moment": _full_moment,
+        "thousands": _thousands,
+        "said": _said,
+        "coded": _coded,
+        "capital": capital,
+    }
 
 
-def how_long_ago(moment: datetime, now: datetime) -> str:
-    """A moment as its age in one unit: `just now`, `5 min`, `3 h`, `2 d`; an old one as its date."""
+def how_long_ago(t: Words, moment: datetime, now: datetime) -> str:
+    """A moment as its age in one unit: `just now`, `5 min ago`, `3 h ago`, `2 d ago`; an old one as its date."""
     age = now - moment
     if age < timedelta(seconds=5):
-        return "just now" if age > -timedelta(minutes=1) else f"{moment:%-d %b %Y}"
-    for end, unit, name in _STEPS:
+        return t("just now") if age > -timedelta(minutes=1) else day(t, moment)
+    for end, unit, words in _STEPS:
         if age < end:
-            return f"{age // unit} {name} ago"
-    return f"{moment:%-d %b %Y}"
+            return t(words, count=age // unit)
+    return day(t, moment)
 
 
-def full_moment(moment: datetime | None) -> Markup:
+def day(t: Words, moment: datetime) -> str:
+    """A date with its month in letters: `25 Nov 2026`."""
+    return t("{day} {month} {year}", day=moment.day, month=t(_MONTHS[moment.month - 1]), year=str(moment.year))
+
+
+def full(t: Words, moment: datetime, *, seconds: bool = False) -> str:
+    """A moment to the minute or second, in UTC."""
+    return f"{day(t, moment)}, {moment:%H:%M:%S} UTC" if seconds else f"{day(t, moment)}, {moment:%H:%M} UTC"
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its head, the rest as it is; markup stays markup."""
+    return text[:1].upper() + text[1:]
+
+
+@jinja2.pass_context
+def _full_moment(context: Context, moment: datetime | None) -> Markup:
     """A moment to the minute, in UTC; the desk's script puts it into the reader's own time."""
-    return Markup("") if moment is None else _time(moment, f"{moment:%-d %b %Y, %H:%M} UTC", relative=False)
+    t = _words(context)
+    return Markup("") if moment is None else _time(t, moment, full(t, moment), relative=False)
 
 
-def thousands(number: int) -> str:
-    """A number as people write it: 12,400."""
-    return f"{number:,}"
+@jinja2.pass_context
+def _thousands(context: Context, number: int) -> str:
+    return _words(context).number(number)
 
 
-def plural(number: int, one: str, many: str = "") -> str:
-    """The number with its noun: `1 comment`, `2 comments`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+@jinja2.pass_context
+def _said(context: Context, message: str) -> str:
+    return _words(context).said(message)
 
 
-def _time(moment: datetime, words: str, *, relative: bool) -> Markup:
-    full = f"{moment:%-d %b %Y, %H:%M:%S} UTC"
+@jinja2.pass_context
+def _coded(context: Context, code: str) -> str:
+    return _words(context).said(code.replace("_", " "))
+
+
+def _words(context: Context) -> Words:
+    words = context["t"]
+    return words if isinstance(words, Words) else Words("en", {})
+
+
+def _time(t: Words, moment: datetime, words: str, *, relative: bool) -> Markup:
     kind = "ago" if relative else "moment"
     return Markup('<time datetime="{}" title="{}" data-time="{}">{}</time>').format(
-        escape(moment.isoformat()), full, kind, words
+        escape(moment.isoformat()), full(t, moment, seconds=True), kind, words
     )

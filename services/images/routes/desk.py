@@ -21,6 +21,7 @@ from services.images.staging import Staging
 from services.images.store import galleries
 from shared import desk, web as door
 from shared.desk import Flash
+from shared.desk.wording import capital
 from shared.errors import Forbidden, NotFound, Refused
 from shared.postgres import Database
 from shared.staff import Staff
@@ -68,7 +69,7 @@ class DeskRoutes:
             if not await galleries.add_gallery(tx, site, key, title, url):
                 await galleries.name_gallery(tx, site, key, title, url)
             await tx.emit(await galleries.changed(tx, site, key))
-        return desk.look_there(f"/desk/galleries/{key}?site={site}", Flash(text="Saved"))
+        return desk.look_there(f"/desk/galleries/{key}?site={site}", Flash(text=desk.words_of(request, staff)("Saved")))
 
     async def show(self, request: web.Request) -> web.Response:
         """One gallery."""
@@ -112,9 +113,12 @@ class DeskRoutes:
                     keeping = self.staging.keep(incoming.chunks(part), limit=self.gallery_bytes, name=part.filename)
                     files.append(await kept.enter_async_context(keeping))
             report = await self.bring.from_uploads(files, site=site, key=key, limit=self.gallery_bytes)
-        words = f"{report.added} added" + (f", {report.known} there already" if report.known else "")
-        refused = "; ".join(f"{name}: {reason}" for name, reason in report.refused[:5])
-        flash = Flash(text=f"{words}. Refused: {refused}" if refused else words, kind="fault" if refused else "done")
+        t = desk.words_of(request, staff)
+        words = t("{count} added.", count=report.added)
+        words += " " + t("{count} there already.", count=report.known) if report.known else ""
+        refused = "; ".join(f"{name}: {t.said(reason)}" for name, reason in report.refused[:5])
+        words += " " + t("Refused: {which}", which=refused) if refused else ""
+        flash = Flash(text=words, kind="fault" if refused else "done")
         return desk.look_there(f"/desk/galleries/{key}?site={site}", flash)
 
     async def change(self, request: web.Request) -> web.Response:
@@ -133,8 +137,10 @@ class DeskRoutes:
         except NotFound:
             raise
         except Refused as refusal:
-            return desk.look_there(there, Flash(text=refusal.message, kind="fault"))
-        return desk.look_there(there, Flash(text="Saved"))
+            return desk.look_there(
+                there, Flash(text=capital(desk.words_of(request, staff).said(refusal.message)), kind="fault")
+            )
+        return desk.look_there(there, Flash(text=desk.words_of(request, staff)("Saved")))
 
     async def remove(self, request: web.Request) -> web.Response:
         """Out of the gallery for good."""
@@ -142,7 +148,9 @@ class DeskRoutes:
         desk.refuse_forgery(request, await desk.fields(request), staff)
         key = check_key(request.match_info["key"], "key")
         await self.withdraw.now(site, key, request.match_info["id"])
-        return desk.look_there(f"/desk/galleries/{key}?site={site}", Flash(text="The picture was removed"))
+        return desk.look_there(
+            f"/desk/galleries/{key}?site={site}", Flash(text=desk.words_of(request, staff)("The picture was removed"))
+        )
 
     def _who(self, request: web.Request) -> tuple[Staff, str]:
         staff = self.gate.staff(request)

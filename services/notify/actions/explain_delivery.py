@@ -44,11 +44,17 @@ async def explain_delivery(db: Statements, delivery: UUID) -> Explained:
     )
 
 
+def parts_of(row: Row) -> tuple[str, str, str]:
+    """State, reason and the relay's answer; the last two may be empty."""
+    answer = row["last_answer"] if row["last_answer"] and row["state"] != "sent" else ""
+    return STATES.get(row["state"], row["state"]), REASONS.get(row["reason"], row["reason"]) or "", answer
+
+
 def sentence_of(row: Row) -> str:
     """State and reason in words."""
-    why = REASONS.get(row["reason"], row["reason"])
-    said = f" The relay said: {row['last_answer']}" if row["last_answer"] and row["state"] != "sent" else ""
-    return f"{STATES.get(row['state'], row['state'])}{f' Reason: {why}.' if why else ''}{said}"
+    state, why, answer = parts_of(row)
+    said = f" The relay said: {answer}" if answer else ""
+    return f"{state}{f' Reason: {why}.' if why else ''}{said}"
 
 
 async def name_recipient(db: Statements, recipient: str, site: str) -> str:

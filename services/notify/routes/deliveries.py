@@ -5,12 +5,15 @@ from uuid import UUID
 
 from aiohttp import web
 
-from services.notify.actions.explain_delivery import explain_delivery, name_recipient, sentence_of
+from services.notify.actions.explain_delivery import explain_delivery, name_recipient, parts_of
 from services.notify.actions.send_again import send_again
 from services.notify.routes.doorway import Doorway
 from services.notify.store import ledger, mail_in
 from shared import desk
+from shared.desk import Words
+from shared.desk.wording import capital
 from shared.errors import Conflict, NotFound
+from shared.postgres import Row
 from shared.staff import HEADER, Staff, verify
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -49,11 +52,12 @@ class _Pages:
             self._doorway.database, sites=[site], state=state, comment=comment, limit=PAGE + 1, offset=offset
         )
         counts = await ledger.count_deliveries(self._doorway.database, [site])
+        t = desk.words_of(request, staff)
         shown = [
             {
                 **dict(row),
                 "who": await name_recipient(self._doorway.database, row["recipient"], site),
-                "sentence": sentence_of(row),
+                "sentence": _sentence(t, row),
             }
             for row in rows[:PAGE]
         ]
@@ -64,7 +68,7 @@ class _Pages:
             staff,
             site=site,
             rows=shown,
-            tabs_=_tabs(site, state, counts),
+            tabs_=_tabs(t, site, state, counts),
             comment=comment,
             older=f"{base}&offset={offset + PAGE}" if len(rows) > PAGE else "",
             newer=f"{base}&offset={max(0, offset - PAGE)}" if offset else "",
@@ -75,7 +79,13 @@ class _Pages:
         explained = await explain_delivery(self._doorway.database, _required(request.match_info["delivery"]))
         site = desk.chosen_site(request, staff, *ROLES, given=explained.delivery["site"])
         return desk.page(
-            request, "delivery.html", staff, site=site, explained=explained, delivery=dict(explained.delivery)
+            request,
+            "delivery.html",
+            staff,
+            site=site,
+            explained=explained,
+            sentence=_sentence(desk.words_of(request, staff), explained.delivery),
+            delivery=dict(explained.delivery),
         )
 
     async def again(self, request: web.Request) -> web.Response:
@@ -86,7 +96,9 @@ class _Pages:
         sites = [site for site in staff.roles if staff.may(site, *ROLES)]
         async with self._doorway.database.transaction() as tx:
             await send_again(tx, delivery, sites=sites, now=self._doorway.clock.now())
-        return desk.look_there(f"/desk/deliveries/{delivery}", desk.Flash(text="It will be sent again."))
+        return desk.look_there(
+            f"/desk/deliveries/{delivery}", desk.Flash(text=desk.words_of(request, staff)("It will be sent again."))
+        )
 
     async def mail_in(self, request: web.Request) -> web.Response:
         staff = self._staff(request)
@@ -109,22 +121,34 @@ class _Pages:
         async with self._doorway.database.transaction() as tx:
             if not await mail_in.release_raw_mail(tx, mail, self._doorway.clock.now()):
                 raise Conflict("It was read already.", code="not_held")
-        return desk.look_there("/desk/deliveries/mail-in", desk.Flash(text="It will be read now."))
+        return desk.look_there(
+            "/desk/deliveries/mail-in", desk.Flash(text=desk.words_of(request, staff)("It will be read now."))
+        )
 
 
-def _tabs(site: str, state: str, counts: dict[str, int]) -> list[dict[str, object]]:
+def _tabs(t: Words, site: str, state: str, counts: dict[str, int]) -> list[dict[str, object]]:
     every: list[dict[str, object]] = [
-        {"href": f"/desk/deliveries?site={site}", "label": "All", "count": None, "current": not state}
+        {"href": f"/desk/deliveries?site={site}", "label": t("All"), "count": None, "current": not state}
     ]
     return every + [
         {
             "href": f"/desk/deliveries?site={site}&state={name}",
-            "label": name.capitalize(),
+            "label": capital(t.said(name)),
             "count": counts.get(name, 0),
             "current": state == name,
         }
         for name in STATES
     ]
+
+
+def _sentence(t: Words, row: Row) -> str:
+    state, why, answer = parts_of(row)
+    parts = [t.said(state)]
+    if why:
+        parts.append(t("Reason: {why}.", why=t.said(why)))
+    if answer:
+        parts.append(t("The relay said: {answer}", answer=answer))
+    return " ".join(parts)
 
 
 def _uuid(text: str) -> UUID | None:

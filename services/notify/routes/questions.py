@@ -24,6 +24,7 @@ from services.notify.store import archive, questions
 from services.notify.store.statements import SQL
 from shared import desk, staff as staff_room, web as door
 from shared.clock import Clock
+from shared.desk import later
 from shared.errors import Conflict, NotFound
 from shared.ids import uuid7
 from shared.postgres import Database, Row, Transaction
@@ -117,13 +118,14 @@ class _Questions:
         async with self.db.transaction() as tx:
             outcome = await take_expert_reply(tx, mail, now=now)
         words = {
-            "answered": "The answer is on its way to the page.",
-            "added": "Somebody answered first; yours is kept as an addition.",
-            "empty": "Write an answer first.",
-            "closed": "This question is closed.",
+            "answered": later("The answer is on its way to the page."),
+            "added": later("Somebody answered first; yours is kept as an addition."),
+            "empty": later("Write an answer first."),
+            "closed": later("This question is closed."),
         }
+        said = words.get(outcome, later("Nothing was published."))
         kind = "done" if outcome in ("answered", "added") else "fault"
-        flash = desk.Flash(text=words.get(outcome, "Nothing was published."), kind=kind)
+        flash = desk.Flash(text=desk.words_of(request, staff)(said), kind=kind)
         return desk.look_there(f"/desk/questions/{row['id']}", flash)
 
     async def change(self, request: web.Request) -> web.Response:
@@ -144,7 +146,7 @@ class _Questions:
                 await _change_answer(tx, answers[0], what=what, form=form, staff=staff, now=now)
             else:
                 raise NotFound("There is no such change.")
-        return desk.look_there(f"/desk/questions/{row['id']}", desk.Flash(text="Done."))
+        return desk.look_there(f"/desk/questions/{row['id']}", desk.Flash(text=desk.words_of(request, staff)("Done.")))
 
     async def waiting(self, request: web.Request) -> web.Response:
         """The unanswered list as JSON."""

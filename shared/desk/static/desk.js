@@ -4,6 +4,8 @@ const root = document.documentElement;
 root.classList.add("js");
 const KEYS = "paddock-keys";
 const FRAGMENT = "X-Paddock-Fragment";
+const WORDS = JSON.parse(document.body.dataset.words || "{}");
+const t = (words) => WORDS[words] || words;
 
 // ---------------------------------------------------------------- saying something
 function say(text, kind = "fault") {
@@ -15,8 +17,19 @@ function say(text, kind = "fault") {
   document.getElementById("said").replaceChildren(box);
 }
 
-function parsed(text) {
-  return new DOMParser().parseFromString(text, "text/html");
+// The browser parses the page while it comes, without running it: no sink that a policy of Trusted Types guards.
+function ask(address, { method = "GET", body = null, headers = {} } = {}) {
+  return new Promise((answered, failed) => {
+    const call = new XMLHttpRequest();
+    call.open(method, address);
+    call.responseType = "document";
+    call.setRequestHeader("Accept", "text/html");
+    for (const [name, value] of Object.entries(headers)) call.setRequestHeader(name, value);
+    call.addEventListener("load", () => answered({ status: call.status, page: call.responseXML }));
+    call.addEventListener("error", failed);
+    call.addEventListener("abort", failed);
+    call.send(body);
+  });
 }
 
 // ---------------------------------------------------------------- the undo that counts down
@@ -49,18 +62,14 @@ async function send(form, submitter) {
   const buttons = [...form.querySelectorAll("button")];
   buttons.forEach((button) => { button.disabled = true; });
   try {
-    const answer = await fetch(action, {
-      method: "POST", body: fields, redirect: "follow",
-      headers: { Accept: "text/html", [FRAGMENT]: form.dataset.swap },
-    });
-    const page = parsed(await answer.text());
-    if (!answer.ok && answer.status !== 409) {
-      say(page.querySelector("main p")?.textContent || "That did not work. Load the page again.");
+    const { status, page } = await ask(action, { method: "POST", body: fields, headers: { [FRAGMENT]: form.dataset.swap } });
+    if (!page || (status >= 400 && status !== 409)) {
+      say(page?.querySelector("main p")?.textContent || t("That did not work. Load the page again."));
       return;
     }
     take(page, form);
   } catch {
-    say("The desk can't be reached. Nothing was changed; try again.");
+    say(t("The desk can't be reached. Nothing was changed; try again."));
   } finally {
     buttons.forEach((button) => { button.disabled = false; });
   }
@@ -148,14 +157,14 @@ function help() {
     dialog = document.createElement("dialog");
     dialog.id = "keys-help";
     dialog.className = "help";
-    const seen = new Map([["j", "Next"], ["k", "Previous"], ["x", "Select"], ["Enter", "Open"], ["/", "Search"], ["?", "These keys"]]);
+    const seen = new Map([["j", t("Next")], ["k", t("Previous")], ["x", t("Select")], ["Enter", t("Open|act")], ["/", t("Search")], ["?", t("These keys")]]);
     for (const button of document.querySelectorAll("[data-key]")) {
       const words = [...button.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data.trim()).join(" ").trim();
       if (!seen.has(button.dataset.key)) seen.set(button.dataset.key, words || button.dataset.key);
     }
     const title = document.createElement("h2");
     title.id = "keys-title";
-    title.textContent = "Keys";
+    title.textContent = t("Keys");
     dialog.setAttribute("aria-labelledby", title.id);
     const list = document.createElement("dl");
     for (const [key, words] of seen) {
@@ -175,12 +184,12 @@ function help() {
     box.dataset.keysSwitch = "";
     const label = document.createElement("label");
     label.htmlFor = box.id;
-    label.textContent = "Single keys act";
+    label.textContent = t("Single keys act");
     tick.append(box, label);
     const form = document.createElement("form");
     form.method = "dialog";
     const close = document.createElement("button");
-    close.textContent = "Close";
+    close.textContent = t("Close");
     form.append(close);
     dialog.append(title, list, tick, form);
     document.body.append(dialog);
@@ -200,7 +209,7 @@ function bulk(form) {
 }
 
 // ---------------------------------------------------------------- times in the reader's own clock
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const full = new Intl.DateTimeFormat(root.lang || undefined, { dateStyle: "medium", timeStyle: "short" });
 function localTimes(node) {
   for (const time of node.querySelectorAll("time[data-time]")) {
     const moment = new Date(time.dateTime);
@@ -227,17 +236,17 @@ function scrollable(box) {
   box.tabIndex = 0;
   box.setAttribute("role", "region");
   const heads = [...box.querySelectorAll("th")].map((head) => head.textContent.trim()).join(", ");
-  box.setAttribute("aria-label", box.querySelector("caption")?.textContent || `Table: ${heads}`);
+  box.setAttribute("aria-label", box.querySelector("caption")?.textContent || `${t("Table")}: ${heads}`);
 }
 
 function copier(box) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "small";
-  button.textContent = "Copy";
+  button.textContent = t("Copy");
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(box.querySelector("pre").textContent);
-    button.textContent = "Copied";
+    button.textContent = t("Copied");
   });
   box.append(button);
 }
@@ -247,8 +256,8 @@ function refresh(part) {
   setTimeout(async () => {
     if (!part.isConnected) return;
     try {
-      const answer = await fetch(part.dataset.refresh || location.href, { headers: { Accept: "text/html" } });
-      const next = answer.ok && parsed(await answer.text()).getElementById(part.id);
+      const { status, page } = await ask(part.dataset.refresh || location.href);
+      const next = status === 200 && page?.getElementById(part.id);
       if (next) { part.replaceWith(document.adoptNode(next)); enliven(document); return; }
     } catch { /* the next time */ }
     delete part.dataset.awake;

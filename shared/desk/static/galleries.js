@@ -1,4 +1,6 @@
 // Sends a gallery's pictures one after the other, in parts, and goes on where a broken line stopped.
+const WORDS = JSON.parse(document.body.dataset.words || "{}");
+const t = (words, values = {}) => (WORDS[words] || words).replace(/\{(\w+)\}/g, (gap, name) => values[name] ?? gap);
 const PART = 8 * 1024 * 1024;
 
 for (const section of document.querySelectorAll("[data-uploads]")) {
@@ -17,9 +19,9 @@ async function send(section, files) {
   said.hidden = false;
   let done = 0;
   for (const file of files) {
-    said.textContent = `${done} of ${files.length} sent; now ${file.name}`;
+    said.textContent = t("{done} of {all} sent; now {name}", { done, all: files.length, name: file.name });
     const reason = await one(section, file, (share) => {
-      said.textContent = `${done} of ${files.length} sent; now ${file.name}, ${Math.round(100 * share)} %`;
+      said.textContent = t("{done} of {all} sent; now {name}, {share} %", { done, all: files.length, name: file.name, share: Math.round(100 * share) });
     });
     if (reason) {
       refused.hidden = false;
@@ -27,7 +29,7 @@ async function send(section, files) {
     }
     done += 1;
   }
-  said.textContent = `${done} of ${files.length} sent.`;
+  said.textContent = t("{done} of {all} sent.", { done, all: files.length });
   if (refused.hidden) location.reload();
 }
 
@@ -54,7 +56,7 @@ async function one(section, file, tell) {
     if (!part.ok) await new Promise((go) => setTimeout(go, 500 * 2 ** faults));
     tell(offset / file.size);
   }
-  return status === "done" ? "" : reason || "the line broke too often";
+  return status === "done" ? "" : reason || t("the line broke too often");
 }
 
 async function ask(address, options) {

@@ -21,7 +21,7 @@ async def end_session(request: web.Request) -> web.StreamResponse:
     wanted = id_in(request, "session")
     async with here.rooms.db.transaction() as tx:
         ended = await staff.revoke_session(tx, wanted, here.session.digest, here.rooms.clock.now())
-    said = "That browser is signed out." if ended else "That session had ended already."
+    said = here.t("That browser is signed out." if ended else "That session had ended already.")
     return desk.look_there(here.address("/desk/account"), Flash(text=said, kind="done" if ended else "note"))
 
 
@@ -30,7 +30,7 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
     here = await visit(request)
     async with here.rooms.db.transaction() as tx:
         await staff.revoke_session(tx, here.session.id, here.session.digest, here.rooms.clock.now())
-    response = desk.look_there("/desk/sign-in", Flash(text="You are signed out."))
+    response = desk.look_there("/desk/sign-in", Flash(text=here.t("You are signed out.")))
     response.del_cookie(here.rooms.cookie, path="/", secure=here.rooms.cookie.startswith("__Host-"))
     return response
 

@@ -55,7 +55,7 @@ async def judge_author(request: web.Request) -> web.StreamResponse:
         until=_end(here.rooms.clock.now(), length) if length and standing != Standing.NONE else None,
         note=here.form.text("note")[:500],
     )
-    said = f"{item.author.name}: {wording.STANDINGS[standing].lower()}."
+    said = here.t("{name}. {standing}.", name=item.author.name, standing=here.t(wording.STANDINGS[standing]))
     return await tried(here, action, said=said, leads=here.address(f"/desk/authors/{item.id}"))
 
 

@@ -66,7 +66,7 @@ async def start_import(request: web.Request) -> web.StreamResponse:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    return desk.look_there(here.address(f"{PATH}/{job}"), Flash(text=f"{name} is here."))
+    return desk.look_there(here.address(f"{PATH}/{job}"), Flash(text=here.t("{name} is here.", name=name)))
 
 
 async def _receive(here: Visit, path: Path) -> tuple[Fields, str]:
@@ -104,9 +104,9 @@ async def _page(here: Visit, fault: str = "") -> web.Response:
         "imports.html",
         status=422 if fault else 200,
         jobs=await import_jobs.list_jobs(here.rooms.db, here.site),
-        formats=[("", "Choose"), *((name, NAMES.get(name, name)) for name in READERS)],
+        formats=[("", here.t("Choose")), *((name, NAMES.get(name, name)) for name in READERS)],
         names=NAMES,
-        fault=fault,
+        fault=here.t.said(fault),
     )
 
 

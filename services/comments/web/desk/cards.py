@@ -12,6 +12,7 @@ from services.comments.domain import State
 from services.comments.shapes import RegionBody, RenditionView
 from services.comments.store.records import Gallery, Picture
 from shared.codec import decode
+from shared.desk import Words, later
 
 LARGE = 1600
 SMALL = 320
@@ -27,12 +28,12 @@ class Choice(Struct, frozen=True, kw_only=True):
     kind: str
 
 
-APPROVE = Choice(decision="approve", label="Approve", key="a", icon="check", kind="main")
-KEEP = Choice(decision="approve", label="Keep", key="a", icon="check", kind="main")
-REJECT = Choice(decision="reject", label="Reject", key="r", icon="cross", kind="risky")
-SPAM = Choice(decision="spam", label="Spam", key="s", icon="spam", kind="risky")
-BIN = Choice(decision="remove", label="Bin", key="b", icon="bin", kind="risky")
-HOLD = Choice(decision="hold", label="Hold", key="h", icon="lock", kind="")
+APPROVE = Choice(decision="approve", label=later("Approve"), key="a", icon="check", kind="main")
+KEEP = Choice(decision="approve", label=later("Keep"), key="a", icon="check", kind="main")
+REJECT = Choice(decision="reject", label=later("Reject"), key="r", icon="cross", kind="risky")
+SPAM = Choice(decision="spam", label=later("Spam|act"), key="s", icon="spam", kind="risky")
+BIN = Choice(decision="remove", label=later("Bin|act"), key="b", icon="bin", kind="risky")
+HOLD = Choice(decision="hold", label=later("Hold"), key="h", icon="lock", kind="")
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -60,23 +61,20 @@ class Card(Struct, frozen=True, kw_only=True):
 
 
 def card_of(
-    item: QueueItem, words: Sequence[str], galleries: Mapping[str, Gallery], pictures: Mapping[str, Picture]
+    t: Words, item: QueueItem, words: Sequence[str], galleries: Mapping[str, Gallery], pictures: Mapping[str, Picture]
 ) -> Card:
-    """The item as a card."""
+    """The item as a card, in this language."""
     reported = 3 if item.reports > 1 else 2 if item.reports else 0
     picture = pictures.get(picture_id(item, galleries))
-    number = (
-        f"picture {item.picture.number}{f' of {item.picture.of}' if item.picture.of else ''}" if item.picture else ""
-    )
     return Card(
         item=item,
         level=max(item.level, reported),
-        picture=_gallery_picture(item, picture) if picture and picture.status == "ready" else None,
-        picture_words=number,
+        picture=_gallery_picture(t, item, picture) if picture and picture.status == "ready" else None,
+        picture_words=_number(t, item),
         attachments=[
             shown
             for place, one in enumerate(item.attachments, 1)
-            if (shown := _shown(one.renditions, one.alt or f"attachment {place}"))
+            if (shown := _shown(one.renditions, one.alt or t("attachment {number}", number=place)))
         ],
         words=tuple(words),
         choices=choices(item),
@@ -109,9 +107,16 @@ def deleted(item: QueueItem) -> bool:
     return item.state == State.REMOVED and item.last is not None and item.last.action == "delete"
 
 
-def _gallery_picture(item: QueueItem, picture: Picture) -> Shown | None:
+def _number(t: Words, item: QueueItem) -> str:
+    if item.picture is None:
+        return ""
+    number, all_ = item.picture.number, item.picture.of
+    return t("picture {number} of {all}", number=number, all=all_) if all_ else t("picture {number}", number=number)
+
+
+def _gallery_picture(t: Words, item: QueueItem, picture: Picture) -> Shown | None:
     files = decode(picture.renditions, tuple[RenditionView, ...])
-    alt = picture.alt or picture.caption or f"picture {picture.number}"
+    alt = picture.alt or picture.caption or t("picture {number}", number=picture.number)
     return _shown(files, alt, item.picture.region if item.picture else None)
 
 

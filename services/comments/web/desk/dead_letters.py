@@ -51,10 +51,10 @@ async def act(request: web.Request) -> web.StreamResponse:
     try:
         if here.form.text("act") == "drop":
             await dead_letters.drop(url, service, ids=ids)
-            said = "Thrown away."
+            said = here.t("Thrown away.")
         else:
             await dead_letters.replay(url, service, ids=ids)
-            said = f"Given back to {service}. If it fails again, it comes back here."
+            said = here.t("Given back to {service}. If it fails again, it comes back here.", service=service)
     except broker.AWAY as error:
         raise Unavailable("the broker is away; try again in a moment", code="broker_away") from error
     return desk.look_there(here.address(PATH), Flash(text=said))

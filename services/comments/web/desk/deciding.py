@@ -16,10 +16,11 @@ from services.comments.web.desk import wording
 from services.comments.web.desk.queue import cards_of, find_item, tabs
 from services.comments.web.desk.visit import DECIDES, Visit, id_in, visit
 from shared import desk
-from shared.desk import Flash, Undo
+from shared.desk import Flash, Undo, later
+from shared.desk.wording import capital
 from shared.errors import Conflict, Field, Invalid, NotFound
 
-RESTORED = "Restored"
+RESTORED = later("Restored")
 
 
 async def decide(request: web.Request) -> web.StreamResponse:
@@ -45,9 +46,10 @@ async def decide(request: web.Request) -> web.StreamResponse:
     fields = {**here.tail, "comment": str(comment), "line": str(line.id if line else 0)}
     undo = Undo(action="/desk/undo", fields=fields) if line and line.from_state != line.to_state else None
     if desk.wants_fragment(request):
-        return await _row(here, comment, said=_done(decision), undo=undo)
+        return await _row(here, comment, said=_done(here, decision), undo=undo)
     found = await comments.find_comment(here.rooms.db, comment)
-    said = f"{_done(decision)} the comment by {found.author_name if found else 'a reader'}."
+    name = found.author_name if found else here.t("a reader")
+    said = here.t("{done} the comment by {name}.", done=_done(here, decision), name=name)
     return desk.look_there(here.back("/desk"), Flash(text=said, undo=undo))
 
 
@@ -68,9 +70,10 @@ async def decide_many(request: web.Request) -> web.StreamResponse:
     )
     here.rooms.changes.stir()
     done, late = len(outcome.decided), outcome.skipped
-    said = f"{_done(decision)} {wording.count_words(done, 'comment')}."
+    t = here.t
+    said = t("{done} {comments}.", done=_done(here, decision), comments=t("{count} comments", count=done))
     if late:
-        said += f" {wording.count_words(len(late), 'comment')} left alone: {late[0].why}."
+        said += " " + t("{count} comments left alone: {why}.", count=len(late), why=t.said(late[0].why))
     undo = Undo(action="/desk/undo", fields={**here.tail, "batch": str(outcome.batch)}) if done else None
     return desk.look_there(here.back("/desk"), Flash(text=said, kind="done" if done else "note", undo=undo))
 
@@ -98,8 +101,9 @@ async def undo(request: web.Request) -> web.StreamResponse:
 
 
 def _undone(here: Visit, done: int, why: str) -> web.Response:
-    said = f"Undone: {wording.count_words(done, 'comment')} as before." if done else "Nothing was undone."
-    said += f" {why[:1].upper()}{why[1:]}." if why else ""
+    t = here.t
+    said = t("Undone: {count} comments as before.", count=done) if done else t("Nothing was undone.")
+    said += f" {capital(t.said(why))}." if why else ""
     return desk.look_there(here.back("/desk"), Flash(text=said, kind="done" if done else "note"))
 
 
@@ -122,10 +126,10 @@ async def _undo_one(here: Visit, comment: UUID, *, line: int) -> None:
 
 
 async def _too_late(here: Visit, comment: UUID, refused: Conflict) -> web.Response:
-    said = f"{refused.message[:1].upper()}{refused.message[1:]}"
+    said = capital(here.t.said(refused.message))
     if desk.wants_fragment(here.request):
         return await _row(here, comment, said=said, late=True)
-    return desk.look_there(here.back("/desk"), Flash(text=f"{said}. Nothing was changed.", kind="note"))
+    return desk.look_there(here.back("/desk"), Flash(text=f"{said}. {here.t('Nothing was changed.')}", kind="note"))
 
 
 async def _row(here: Visit, comment: UUID, *, said: str, undo: Undo | None = None, late: bool = False) -> web.Response:
@@ -135,7 +139,7 @@ async def _row(here: Visit, comment: UUID, *, said: str, undo: Undo | None = Non
         "row.html",
         status=409 if late else 200,
         card=(await cards_of(here, [item]))[0],
-        said=said,
+        said=here.t(said),
         undo=undo,
         late=late,
         settled=said != RESTORED,
@@ -164,8 +168,8 @@ def _seen(here: Visit) -> list[tuple[UUID, int]]:
     return seen
 
 
-def _done(decision: Decision) -> str:
-    return wording.done_words(decision).capitalize()
+def _done(here: Visit, decision: Decision) -> str:
+    return capital(here.t(wording.DONE[decision]))
 
 
 ROUTES = (

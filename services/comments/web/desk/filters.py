@@ -12,17 +12,18 @@ from msgspec import Struct
 from services.comments.actions.list_queue import TABS as FILTERS
 from services.comments.keys import Keys, valid_email
 from services.comments.store.desk import BEGINNING, END, Filter
+from shared.desk import later
 from shared.errors import Invalid, Malformed
 
 TABS = (
-    ("pending", "Needs a decision", "held"),
-    ("reported", "Reported", "reported"),
-    ("questions", "Unanswered questions", "questions"),
-    ("published", "Published", ""),
-    ("rejected", "Rejected", ""),
-    ("spam", "Spam", ""),
-    ("bin", "Bin", ""),
-    ("all", "All", ""),
+    ("pending", later("Needs a decision"), "held"),
+    ("reported", later("Reported"), "reported"),
+    ("questions", later("Unanswered questions"), "questions"),
+    ("published", later("Published"), ""),
+    ("rejected", later("Rejected"), ""),
+    ("spam", later("Spam"), ""),
+    ("bin", later("Bin|place"), ""),
+    ("all", later("All"), ""),
 )
 """(name in the address, words, name of its count)."""
 

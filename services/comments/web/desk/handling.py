@@ -10,6 +10,7 @@ from services.comments.actions.mark_comment import mark_comment
 from services.comments.routes.rooms import ip_of
 from services.comments.web.desk.trying import tried
 from services.comments.web.desk.visit import ARRANGES, DECIDES, Visit, id_in, visit
+from shared.desk import later
 
 LONGEST = 120_000
 
@@ -29,7 +30,7 @@ async def answer(request: web.Request) -> web.StreamResponse:
         actor=here.actor,
         ip=ip_of(request),
     )
-    return await tried(here, action, said="Your answer is public.", leads=f"/desk/comments/{comment}")
+    return await tried(here, action, said=here.t("Your answer is public."), leads=f"/desk/comments/{comment}")
 
 
 async def correct(request: web.Request) -> web.StreamResponse:
@@ -47,7 +48,7 @@ async def correct(request: web.Request) -> web.StreamResponse:
         reason=here.form.text("reason")[:500],
     )
     return await tried(
-        here, action, said="The text is changed; what it said is kept.", leads=f"/desk/comments/{comment}"
+        here, action, said=here.t("The text is changed; what it said is kept."), leads=f"/desk/comments/{comment}"
     )
 
 
@@ -56,13 +57,13 @@ async def mark(request: web.Request) -> web.StreamResponse:
     here = await visit(request, *ARRANGES)
     wanted, comment = here.form.text("mark"), id_in(request, "comment")
     said = {
-        "pin": "Pinned to the top.",
-        "unpin": "No longer pinned.",
-        "pick": "An editor's pick.",
-        "unpick": "No pick.",
+        "pin": later("Pinned to the top."),
+        "unpin": later("No longer pinned."),
+        "pick": later("An editor's pick."),
+        "unpick": later("No pick."),
     }
     action = _mark(here, wanted)
-    return await tried(here, action, said=said.get(wanted, ""), leads=f"/desk/comments/{comment}")
+    return await tried(here, action, said=here.t(said.get(wanted, "")), leads=f"/desk/comments/{comment}")
 
 
 def _mark(here: Visit, wanted: str) -> Awaitable[None]:

@@ -5,16 +5,17 @@ from aiohttp import web
 from services.comments.store import browsing, staff
 from services.comments.store.browsing import END
 from services.comments.web.desk.visit import DECIDES, kept, visit
+from shared.desk import later
 
 PAGE = 50
 KINDS = {
-    "approve": ("Approvals", ("approve",)),
-    "turned-down": ("Turned down", ("reject", "spam", "remove", "delete")),
-    "undo": ("Undone", ("undo",)),
-    "edit": ("Texts changed", ("edit",)),
-    "authors": ("Authors judged", ("author_none", "author_trusted", "author_held", "author_banned")),
-    "threads": ("Threads", ("close_thread", "open_thread", "merge_threads", "remap_thread")),
-    "site": ("Settings and staff", ("add_site", "change_site", "change_moderator")),
+    "approve": (later("Approvals"), ("approve",)),
+    "turned-down": (later("Turned down"), ("reject", "spam", "remove", "delete")),
+    "undo": (later("Undone"), ("undo",)),
+    "edit": (later("Texts changed"), ("edit",)),
+    "authors": (later("Authors judged"), ("author_none", "author_trusted", "author_held", "author_banned")),
+    "threads": (later("Threads"), ("close_thread", "open_thread", "merge_threads", "remap_thread")),
+    "site": (later("Settings and staff"), ("add_site", "change_site", "change_moderator")),
 }
 """Name in the address → words, and the actions it stands for."""
 
@@ -37,7 +38,7 @@ async def show_history(request: web.Request) -> web.StreamResponse:
     return here.page(
         "history.html",
         lines=page,
-        kinds=[("", "Everything"), *((name, words) for name, (words, _) in KINDS.items())],
+        kinds=[("", here.t("Everything")), *((name, here.t(words)) for name, (words, _) in KINDS.items())],
         kind=kind,
         actor=actor,
         people=sorted({one.name for one in await staff.list_moderators(here.rooms.db, here.site)}),

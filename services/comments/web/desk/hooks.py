@@ -7,6 +7,7 @@ from services.comments.store import webhooks
 from services.comments.store.webhooks import Webhook
 from services.comments.web.desk.trying import faults, tried
 from services.comments.web.desk.visit import OWNS, Visit, id_in, visit
+from shared.desk import later
 from shared.errors import Invalid, NotFound
 
 PATH = "/desk/webhooks"
@@ -30,7 +31,7 @@ async def make_webhook(request: web.Request) -> web.StreamResponse:
             actor=here.actor,
         )
     except Invalid as refused:
-        return await _page(here, fault=faults(refused))
+        return await _page(here, fault=faults(here.t, refused))
     return await _page(here, made=made)
 
 
@@ -49,15 +50,19 @@ async def act(request: web.Request) -> web.StreamResponse:
     leads = here.address(f"{PATH}/{webhook.id}")
     if what == "again":
         again = retry_delivery(here.rooms.db, here.rooms.clock, site=here.site, delivery=here.form.integer("delivery"))
-        return await tried(here, again, said="It is sent again now.", leads=leads)
+        return await tried(here, again, said=here.t("It is sent again now."), leads=leads)
     wanted = {"on": True, "off": False, "delete": None}
     if what not in wanted:
         raise Invalid("say what to do")
-    said = {"on": "It is told again.", "off": "It is told nothing.", "delete": "The webhook is gone, with its log."}
+    said = {
+        "on": later("It is told again."),
+        "off": later("It is told nothing."),
+        "delete": later("The webhook is gone, with its log."),
+    }
     action = switch_webhook(
         here.rooms.db, here.rooms.clock, site=here.site, webhook=webhook.id, active=wanted[what], actor=here.actor
     )
-    return await tried(here, action, said=said[what], leads=here.address(PATH) if what == "delete" else leads)
+    return await tried(here, action, said=here.t(said[what]), leads=here.address(PATH) if what == "delete" else leads)
 
 
 async def _find(here: Visit) -> Webhook:

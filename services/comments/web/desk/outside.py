@@ -12,7 +12,7 @@ from services.comments.actions.change_site import change_site
 from services.comments.web.desk.trying import faults
 from services.comments.web.desk.visit import OWNS, Visit, visit
 from shared import desk
-from shared.desk import Flash
+from shared.desk import Flash, later
 from shared.errors import Field, Invalid
 
 PATH = "/desk/settings/outside"
@@ -30,28 +30,36 @@ class Part(Struct, frozen=True, kw_only=True):
 PARTS = (
     Part(
         name="external",
-        title="Your own check",
-        about="A signed POST of each comment to your server. What it doesn't answer in time is held.",
+        title=later("Your own check"),
+        about=later("A signed POST of each comment to your server. What it doesn't answer in time is held."),
         fields=(
-            ("url", "Address", "", "url"),
-            ("secret", "Secret", "Signs each call (HMAC-SHA256)", "secret"),
-            ("timeout", "Time to answer (seconds)", "", "number"),
+            ("url", later("Address"), "", "url"),
+            ("secret", later("Secret"), later("Signs each call (HMAC-SHA256)"), "secret"),
+            ("timeout", later("Time to answer (seconds)"), "", "number"),
         ),
     ),
     Part(
         name="akismet",
-        title="Akismet",
-        about="Texts, names and addresses of pages are sent to Akismet; say so in your privacy notice.",
-        fields=(("key", "Key", "", "secret"), ("blog", "Blog it was made for", "https://www.magazine.example", "url")),
+        title=later("Akismet"),
+        about=later("Texts, names and addresses of pages are sent to Akismet; say so in your privacy notice."),
+        fields=(
+            ("key", later("Key"), "", "secret"),
+            ("blog", later("Blog it was made for"), "https://www.magazine.example", "url"),
+        ),
     ),
     Part(
         name="sign_on",
-        title="Your readers' sign-on",
-        about="A short-lived token (JWT) from your site names the reader, so that nobody types an address.",
+        title=later("Your readers' sign-on"),
+        about=later("A short-lived token (JWT) from your site names the reader, so that nobody types an address."),
         fields=(
-            ("algorithm", "Algorithm", "HS256 with a shared secret, EdDSA with your public key", "algorithm"),
-            ("key", "Secret or public key", "", "secret"),
-            ("audience", "Audience", "What the token's aud says", "text"),
+            (
+                "algorithm",
+                later("Algorithm"),
+                later("HS256 with a shared secret, EdDSA with your public key"),
+                "algorithm",
+            ),
+            ("key", later("Secret or public key"), "", "secret"),
+            ("audience", later("Audience"), later("What the token's aud says"), "text"),
         ),
     ),
 )
@@ -73,21 +81,21 @@ async def save_outside(request: web.Request) -> web.StreamResponse:
         value = None if off else await _read(here, part)
         await change_site(here.rooms.db, here.rooms.clock, key=here.site, actor=here.actor, settings={part.name: value})
     except Invalid as refused:
-        return await _page(here, part.name, faults(refused))
+        return await _page(here, part.name, faults(here.t, refused))
     here.rooms.sites.forget()
-    said = f"{part.title}: {'switched off' if off else 'saved'}."
+    said = f"{here.t(part.title)}: {here.t('switched off' if off else 'saved')}."
     return desk.look_there(here.address(PATH), Flash(text=said))
 
 
 async def _read(here: Visit, part: Part) -> dict[str, Any]:
     known = await _known(here)
     value: dict[str, Any] = {}
-    for name, label, _, kind in part.fields:
+    for name, _, _, kind in part.fields:
         given: Any = here.form.number(name) if kind == "number" else here.form.text(name)
         if kind == "secret" and not given:
             given = (known.get(part.name) or {}).get(name, "")
         if not given or (kind == "url" and not str(given).startswith(("https://", "http://"))):
-            raise Invalid(f"{label} is missing", fields=(Field(pointer=f"/{name}", detail="fill this in"),))
+            raise Invalid("a field is missing", fields=(Field(pointer=f"/{name}", detail="fill this in"),))
         value[name] = given
     return value
 

@@ -36,7 +36,7 @@ async def show_queue(request: web.Request) -> web.StreamResponse:
         chips=await _chips(here, view),
         older=f"/desk{kept(base, after=page.next)}" if page.next else "",
         first=f"/desk{kept(base)}" if view.cursor else "",
-        reasons=sorted(wording.REASONS.items(), key=lambda item: item[1]),
+        reasons=sorted(((code, here.t(words)) for code, words in wording.REASONS.items()), key=lambda item: item[1]),
         back=request.path_qs,
         counts={"/desk": page.counts.held},
     )
@@ -74,7 +74,7 @@ def tabs(here: Visit, current: str, query: dict[str, str], counts: QueueCounts) 
     return [
         {
             "href": f"/desk{kept({**here.tail, **query}, tab=name)}",
-            "label": words,
+            "label": here.t(words),
             "count": getattr(counts, count) if count else None,
             "current": name == current,
         }
@@ -90,7 +90,7 @@ async def cards_of(here: Visit, items: Sequence[QueueItem], searched: str = "") 
     galleries = await pictures.find_galleries(here.rooms.db, here.site, keys)
     wanted = sorted({id for item in items if (id := picture_id(item, galleries))})
     found = await pictures.find_pictures(here.rooms.db, wanted)
-    return [card_of(item, words, galleries, found) for item in items]
+    return [card_of(here.t, item, words, galleries, found) for item in items]
 
 
 async def _view(here: Visit) -> View:
@@ -105,23 +105,27 @@ async def _view(here: Visit) -> View:
 
 async def _chips(here: Visit, view: View) -> list[tuple[str, str]]:
     """Each filter that is set in words, with the address without it."""
-    given = view.query
+    given, t = view.query, here.t
     gallery, _, number = given.get("picture", "").rpartition(":")
+    reason = wording.REASONS.get(given.get("reason", ""), given.get("reason", ""))
+    level = wording.LEVELS.get(view.wanted.level, ("", ""))[0]
     said = {
         "q": f"“{given.get('q')}”",
-        "thread": "one thread",
-        "picture": f"picture {number} of {gallery}" if gallery else f"gallery {number}",
-        "reason": wording.REASONS.get(given.get("reason", ""), given.get("reason", "")),
-        "level": f"{wording.level_words(view.wanted.level)} or more",
-        "author": f"by {given.get('author')}",
-        "by": "by one author",
-        "from": f"from {given.get('from')}",
-        "to": f"until {given.get('to')}",
+        "thread": t("one thread"),
+        "picture": t("picture {number} of {gallery}", number=number, gallery=gallery)
+        if gallery
+        else t("gallery {key}", key=number),
+        "reason": t(reason),
+        "level": t("{level} or more", level=t(level)),
+        "author": t("by {name}", name=given.get("author", "")),
+        "by": t("by one author"),
+        "from": t("from {day}", day=given.get("from", "")),
+        "to": t("until {day}", day=given.get("to", "")),
     }
     if view.wanted.thread and (thread := await threads.find_thread(here.rooms.db, view.wanted.thread)):
         said["thread"] = thread.title or thread.url
     if view.by and (author := await comments.find_comment(here.rooms.db, view.by)) and author.site == here.site:
-        said["by"] = f"by {author.author_name}"
+        said["by"] = t("by {name}", name=author.author_name)
     base = {**here.tail, "tab": view.tab, **given}
     return [(said[name], f"/desk{kept(base, **{name: ''})}") for name in given]
 

@@ -28,11 +28,11 @@ async def act(request: web.Request) -> web.StreamResponse:
             found = await export_subject(here.rooms.db, here.rooms.keys, site=here.site, email=email)
             return json(found, headers={"Content-Disposition": 'attachment; filename="reader.json"'})
         if not here.form.flag("sure"):
-            return _page(here, email=email, fault={"sure": "tick this first"})
+            return _page(here, email=email, fault={"sure": here.t("tick this first")})
         made = await request_erasure(here.rooms.db, here.rooms.clock, here.rooms.keys, site=here.site, email=email)
     except Invalid as refused:
-        return _page(here, email=email, fault=faults(refused))
-    said = "Every service is asked to forget this address."
+        return _page(here, email=email, fault=faults(here.t, refused))
+    said = here.t("Every service is asked to forget this address.")
     return desk.look_there(here.address(f"{PATH}/{made}"), Flash(text=said))
 
 

@@ -11,7 +11,7 @@ from services.comments.domain import Site
 from services.comments.web.desk.trying import faults
 from services.comments.web.desk.visit import ARRANGES, Visit, visit
 from shared import desk
-from shared.desk import Fields, Flash
+from shared.desk import Fields, Flash, later
 from shared.errors import Field, Invalid
 
 PATH = "/desk/settings"
@@ -29,69 +29,83 @@ class Wish(Struct, frozen=True, kw_only=True):
 
 GROUPS: tuple[tuple[str, str, tuple[Wish, ...]], ...] = (
     (
-        "What waits for a moderator",
-        "Rules hold, they never drop: what a rule catches is shown here with the rule's name.",
+        later("What waits for a moderator"),
+        later("Rules hold, they never drop: what a rule catches is shown here with the rule's name."),
         (
             Wish(
                 name="policy",
-                label="Comments that no rule holds",
+                label=later("Comments that no rule holds"),
                 kind="choice",
                 options=(
-                    ("hold_first", "wait when it is an address's first"),
-                    ("hold_all", "wait, all of them"),
-                    ("by_rule", "are published"),
-                    ("publish_all", "are published, and rules hold nothing"),
+                    ("hold_first", later("wait when it is an address's first")),
+                    ("hold_all", later("wait, all of them")),
+                    ("by_rule", later("are published")),
+                    ("publish_all", later("are published, and rules hold nothing")),
                 ),
             ),
-            Wish(name="links_to_hold", label="Links that hold a comment", hint="0 switches the rule off"),
-            Wish(name="reports_to_hold", label="Reports that hold a comment", hint="From different networks"),
-            Wish(name="hold_edited", label="Hold what is changed after it was published", kind="tick"),
-            Wish(name="hold_after_days", label="Hold in threads older than (days)", hint="0 switches the rule off"),
-            Wish(name="close_after_days", label="Close threads older than (days)", hint="0 leaves them open"),
+            Wish(name="links_to_hold", label=later("Links that hold a comment"), hint=later("0 switches the rule off")),
+            Wish(
+                name="reports_to_hold",
+                label=later("Reports that hold a comment"),
+                hint=later("From different networks"),
+            ),
+            Wish(name="hold_edited", label=later("Hold what is changed after it was published"), kind="tick"),
+            Wish(
+                name="hold_after_days",
+                label=later("Hold in threads older than (days)"),
+                hint=later("0 switches the rule off"),
+            ),
+            Wish(
+                name="close_after_days",
+                label=later("Close threads older than (days)"),
+                hint=later("0 leaves them open"),
+            ),
             Wish(
                 name="words",
-                label="Word list",
+                label=later("Word list"),
                 kind="lines",
-                hint="One word or phrase a line. A star at the end takes every ending: idiot*",
+                hint=later("One word or phrase a line. A star at the end takes every ending: idiot*"),
             ),
         ),
     ),
     (
-        "Writing",
-        "Limits for readers. The staff are not limited.",
+        later("Writing"),
+        later("Limits for readers. The staff are not limited."),
         (
-            Wish(name="edit_minutes", label="Time to change one's comment (minutes)"),
-            Wish(name="shortest", label="Shortest comment (characters)"),
-            Wish(name="longest", label="Longest comment (characters)"),
-            Wish(name="page_size", label="Comments on a page"),
+            Wish(name="edit_minutes", label=later("Time to change one's comment (minutes)")),
+            Wish(name="shortest", label=later("Shortest comment (characters)")),
+            Wish(name="longest", label=later("Longest comment (characters)")),
+            Wish(name="page_size", label=later("Comments on a page")),
             Wish(
-                name="flood_interval", label="Seconds between two comments", hint="Per network and address; 0 lifts it"
+                name="flood_interval",
+                label=later("Seconds between two comments"),
+                hint=later("Per network and address; 0 lifts it"),
             ),
-            Wish(name="flood_burst", label="Comments in a row", hint="In the time below; 0 lifts it"),
-            Wish(name="flood_window", label="Time for those in a row (seconds)"),
-            Wish(name="form_seconds", label="Shortest time in the form (seconds)", kind="fraction"),
+            Wish(name="flood_burst", label=later("Comments in a row"), hint=later("In the time below; 0 lifts it")),
+            Wish(name="flood_window", label=later("Time for those in a row (seconds)")),
+            Wish(name="form_seconds", label=later("Shortest time in the form (seconds)"), kind="fraction"),
         ),
     ),
     (
-        "Readers' questions",
-        "What the archive may do by itself.",
+        later("Readers' questions"),
+        later("What the archive may do by itself."),
         (
-            Wish(name="answers", label="Recognise questions and answer them", kind="tick"),
+            Wish(name="answers", label=later("Recognise questions and answer them"), kind="tick"),
             Wish(
                 name="shadow",
-                label="Show answers to the staff first",
+                label=later("Show answers to the staff first"),
                 kind="tick",
-                hint="The archive publishes nothing by itself while this is on",
+                hint=later("The archive publishes nothing by itself while this is on"),
             ),
         ),
     ),
     (
-        "How long things are kept",
-        "A job removes them when their time is over.",
+        later("How long things are kept"),
+        later("A job removes them when their time is over."),
         (
-            Wish(name="networks_days", label="Hashes of networks (days)"),
-            Wish(name="spam_days", label="Spam (days)"),
-            Wish(name="bin_days", label="The bin (days)"),
+            Wish(name="networks_days", label=later("Hashes of networks (days)")),
+            Wish(name="spam_days", label=later("Spam (days)")),
+            Wish(name="bin_days", label=later("The bin (days)")),
         ),
     ),
 )
@@ -120,10 +134,10 @@ async def save_settings(request: web.Request) -> web.StreamResponse:
             settings=_read(form, await here.rooms.sites.find(here.site)),
         )
     except Invalid as refused:
-        return await _page(here, faults(refused))
+        return await _page(here, faults(here.t, refused))
     here.rooms.sites.forget()
     here.rooms.changes.stir()
-    return desk.look_there(here.address(PATH), Flash(text=f"Saved. {site.name} uses it at once."))
+    return desk.look_there(here.address(PATH), Flash(text=here.t("Saved. {site} uses it at once.", site=site.name)))
 
 
 def _named(form: Fields) -> str:
@@ -159,6 +173,7 @@ async def _page(here: Visit, fault: dict[str, str] | None = None) -> web.Respons
         about=site,
         groups_of_settings=GROUPS,
         values=values,
+        languages=tuple(desk.LANGUAGES.items()),
         form=here.form if fault else None,
         fault=fault or {},
     )

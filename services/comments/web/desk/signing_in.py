@@ -14,7 +14,8 @@ from services.comments.routes.deciding import BROWSER, browser_of, set_session
 from services.comments.routes.rooms import rooms_of
 from services.comments.web.desk.visit import inside
 from shared import desk
-from shared.errors import Gone, Invalid, PaddockError, Unauthorised
+from shared.desk.wording import capital
+from shared.errors import Gone, Invalid, Unauthorised
 from shared.web import see_other
 
 PATH = "/desk/sign-in"
@@ -50,7 +51,7 @@ async def take_code(request: web.Request) -> web.StreamResponse:
     try:
         return await _open(request, leads, code=re.sub(r"\D", "", form.text("code")))
     except (Invalid, Gone, Unauthorised) as error:
-        return _page(request, "code.html", status=422, fault=_sentence(error), leads=leads)
+        return _page(request, "code.html", status=422, fault=error.message, leads=leads)
 
 
 async def show_link(request: web.Request) -> web.StreamResponse:
@@ -66,7 +67,7 @@ async def take_link(request: web.Request) -> web.StreamResponse:
     try:
         return await _open(request, inside(form.text("next"), "/desk"), link=token)
     except (Gone, Unauthorised) as error:
-        return _page(request, "link.html", status=410, token=token, fault=_sentence(error))
+        return _page(request, "link.html", status=410, token=token, fault=error.message)
 
 
 async def _open(request: web.Request, leads: str, *, link: str = "", code: str = "") -> web.Response:
@@ -94,14 +95,19 @@ def _page(
     leads: str = "",
     token: str = "",
 ) -> web.Response:
-    leads = leads or inside(request.query.get("next", ""), "")
+    leads, t = leads or inside(request.query.get("next", ""), ""), desk.words_of(request)
+    said = f"{capital(t.said(fault)).rstrip('.')}." if fault else ""
     return desk.page(
-        request, template, None, status=status, email=email, fault=fault, leads=leads, token=token, path=PATH
+        request,
+        template,
+        None,
+        status=status,
+        email=email,
+        fault=capital(t.said(fault)),
+        leads=leads,
+        token=token,
+        path=PATH,
     )
-
-
-def _sentence(error: PaddockError) -> str:
-    return f"{error.message[:1].upper()}{error.message[1:]}."
 
 
 ROUTES = (

@@ -14,12 +14,11 @@ from services.comments.web.desk import wording
 from services.comments.web.desk.trying import faults, refusal
 from services.comments.web.desk.visit import OWNS, Visit, id_in, visit
 from shared import desk
-from shared.desk import Fields, Flash
+from shared.desk import Fields, Flash, later
 from shared.errors import Field, Invalid, NotFound, Refused
 
 PATH = "/desk/staff"
-ALERTS = (("every", "Every held comment"), ("digest", "A digest"), ("none", "Nothing"))
-LANGUAGES = (("en", "English"), ("it", "Italiano"), ("de", "Deutsch"), ("fr", "Français"))
+ALERTS = (("every", later("Every held comment")), ("digest", later("A digest")), ("none", later("Nothing")))
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
@@ -44,8 +43,10 @@ async def add_member(request: web.Request) -> web.StreamResponse:
             **values,
         )
     except Invalid as refused:
-        return await _list(here, fault=faults(refused))
-    return desk.look_there(here.address(PATH), Flash(text=f"{member.name} can sign in now with that address."))
+        return await _list(here, fault=faults(here.t, refused))
+    return desk.look_there(
+        here.address(PATH), Flash(text=here.t("{name} can sign in now with that address.", name=member.name))
+    )
 
 
 async def show_member(request: web.Request) -> web.StreamResponse:
@@ -69,10 +70,10 @@ async def save_member(request: web.Request) -> web.StreamResponse:
             **values,
         )
     except Invalid as refused:
-        return await _one(here, fault=faults(refused))
+        return await _one(here, fault=faults(here.t, refused))
     except Refused as refused:
-        return await _one(here, said=refusal(refused))
-    return desk.look_there(here.address(PATH), Flash(text=f"{member.name} is changed."))
+        return await _one(here, said=refusal(here.t, refused))
+    return desk.look_there(here.address(PATH), Flash(text=here.t("{name} is changed.", name=member.name)))
 
 
 def _read(form: Fields) -> tuple[Role, dict[str, Any]]:
@@ -85,7 +86,7 @@ def _read(form: Fields) -> tuple[Role, dict[str, Any]]:
         wrong.append(Field(pointer="/timezone", detail="write it as Europe/Rome"))
     if any(time and not _CLOCK.fullmatch(time) for time in quiet) or bool(quiet[0]) != bool(quiet[1]):
         wrong.append(Field(pointer="/quiet_from", detail="write both times as 22:00, or none"))
-    if form.text("alerts") not in dict(ALERTS) or form.text("language") not in dict(LANGUAGES):
+    if form.text("alerts") not in dict(ALERTS) or form.text("language") not in desk.LANGUAGES:
         wrong.append(Field(pointer="/alerts", detail="choose one of the list"))
     if wrong:
         raise Invalid("some fields need a change", fields=tuple(wrong))
@@ -107,7 +108,7 @@ async def _list(here: Visit, fault: dict[str, str] | None = None) -> web.Respons
         people=await staff.list_moderators(here.rooms.db, here.site),
         form=here.form,
         fault=fault or {},
-        **_choices(),
+        **_choices(here),
     )
 
 
@@ -119,12 +120,16 @@ async def _one(here: Visit, fault: dict[str, str] | None = None, said: str = "")
         raise NotFound("there is no such member of staff", code="member_not_found")
     status = 422 if fault else 409 if said else 200
     return here.page(
-        "member.html", status=status, member=member, form=here.form, fault=fault or {}, said=said, **_choices()
+        "member.html", status=status, member=member, form=here.form, fault=fault or {}, said=said, **_choices(here)
     )
 
 
-def _choices() -> dict[str, object]:
-    return {"roles": tuple(wording.ROLES.items()), "alerts": ALERTS, "languages": LANGUAGES}
+def _choices(here: Visit) -> dict[str, object]:
+    return {
+        "roles": [(role, here.t(words)) for role, words in wording.ROLES.items()],
+        "alerts": [(name, here.t(words)) for name, words in ALERTS],
+        "languages": tuple(desk.LANGUAGES.items()),
+    }
 
 
 ROUTES = (

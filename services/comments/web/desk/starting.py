@@ -18,7 +18,7 @@ async def check_start(request: web.Request) -> web.StreamResponse:
     here = await visit(request, *ARRANGES)
     site = await here.rooms.sites.find(here.site)
     url = here.form.text("url")
-    findings = await check_page(url, site=site, public_url=here.rooms.config.common.public_url)
+    findings = await check_page(here.t, url, site=site, public_url=here.rooms.config.common.public_url)
     return await _page(here, url=url, findings=findings)
 
 

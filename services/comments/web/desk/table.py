@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from aiohttp import web
-from jinja2 import Environment
 
 from services.comments.web.desk import (
     account,
@@ -55,6 +54,6 @@ def routes() -> list[web.AbstractRouteDef]:
     return [route for room in [*rooms, desk.static_routes()] for route in room]
 
 
-def templates(clock: Clock) -> Environment:
+def templates(clock: Clock) -> desk.Templates:
     """The templates of these pages."""
     return desk.environment(FOLDER, clock=clock, words=wording.WORDS)

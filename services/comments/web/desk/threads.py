@@ -77,7 +77,7 @@ async def change_state(request: web.Request) -> web.StreamResponse:
         actor=here.actor,
         reason=here.form.text("reason")[:500],
     )
-    said = "The thread is closed: it can be read, not written in." if closed else "The thread is open."
+    said = here.t("The thread is closed: it can be read, not written in." if closed else "The thread is open.")
     return await tried(here, action, said=said, leads=here.address(f"/desk/threads/{thread}"))
 
 
@@ -87,12 +87,12 @@ async def merge(request: web.Request) -> web.StreamResponse:
     thread = await _thread(here)
     target = await _target(here, here.form.text("into"))
     if target is None:
-        fault = Flash(text="No thread of this site has that address or id.", kind="fault")
+        fault = Flash(text=here.t("No thread of this site has that address or id."), kind="fault")
         return desk.look_there(here.address(f"/desk/threads/{thread.id}"), fault)
     action = merge_threads(
         here.rooms.db, here.rooms.clock, site=here.site, source=thread.id, target=target, actor=here.actor
     )
-    said = "The threads are one; every old address leads here."
+    said = here.t("The threads are one; every old address leads here.")
     return await tried(here, action, said=said, leads=here.address(f"/desk/threads/{target}"))
 
 
@@ -109,7 +109,7 @@ async def remap(request: web.Request) -> web.StreamResponse:
         actor=here.actor,
         merge=here.form.flag("merge"),
     )
-    said = "The thread has its new address; the old one leads there too."
+    said = here.t("The thread has its new address; the old one leads there too.")
     return await tried(here, action, said=said, leads=here.address(f"/desk/threads/{thread}"))
 
 

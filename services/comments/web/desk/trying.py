@@ -10,7 +10,8 @@ from aiohttp import web
 
 from services.comments.web.desk.visit import Visit
 from shared import desk
-from shared.desk import Flash
+from shared.desk import Flash, Words
+from shared.desk.wording import capital
 from shared.errors import Invalid, Refused, Unauthorised
 
 
@@ -21,19 +22,19 @@ async def tried(here: Visit, action: Awaitable[Any], *, said: str, leads: str) -
     except Unauthorised:
         raise
     except Refused as refused:
-        return desk.look_there(here.back(leads), Flash(text=refusal(refused), kind="fault"))
+        return desk.look_there(here.back(leads), Flash(text=refusal(here.t, refused), kind="fault"))
     here.rooms.changes.stir()
     return desk.look_there(here.back(leads), Flash(text=said))
 
 
-def refusal(refused: Refused) -> str:
+def refusal(t: Words, refused: Refused) -> str:
     """Why it was refused, as a sentence."""
-    said = refused.message
+    said = t.said(refused.message)
     if isinstance(refused, Invalid) and refused.fields:
-        said = "; ".join(field.detail for field in refused.fields)
-    return f"{said[:1].upper()}{said[1:]}."
+        said = "; ".join(t.said(field.detail) for field in refused.fields)
+    return f"{capital(said)}."
 
 
-def faults(refused: Invalid) -> dict[str, str]:
+def faults(t: Words, refused: Invalid) -> dict[str, str]:
     """What is wrong, per field of the form."""
-    return {field.pointer.strip("/").split("/")[-1]: field.detail for field in refused.fields}
+    return {field.pointer.strip("/").split("/")[-1]: t.said(field.detail) for field in refused.fields}

@@ -15,7 +15,7 @@ from services.comments.actions.check_session import Session, check_session
 from services.comments.domain import Role
 from services.comments.routes.rooms import Rooms, actor_of, rooms_of
 from shared import desk
-from shared.desk import Fields
+from shared.desk import Fields, Words
 from shared.errors import NotFound
 from shared.events import Actor
 from shared.staff import Staff
@@ -40,6 +40,11 @@ class Visit:
     def staff(self) -> Staff:
         """Who it is."""
         return self.session.staff
+
+    @property
+    def t(self) -> Words:
+        """The words in their language."""
+        return desk.words_of(self.request, self.staff)
 
     @property
     def actor(self) -> Actor:
