@@ -51,6 +51,7 @@ async def compare(world: World, ledger: Ledger) -> list[Line]:
     for service in SERVICES:
         letters = await dead_letters.letters(world.amqp_url, service)
         lines.append(Line(f"dead letters of {service}", [], [f"{item.type}: {item.reason[:80]}" for item in letters]))
+    lines.append(Line("requests refused or never answered", [], ledger.refused[:5]))
     lines.append(await _served(world, connection_rows=await _shown(world)))
     return lines
 
@@ -145,7 +146,8 @@ async def _answers(connection: asyncpg.Connection, ledger: Ledger) -> list[Line]
 
 async def _pictures(connection: asyncpg.Connection, ledger: Ledger, store: Path) -> list[Line]:
     rows = await connection.fetch(
-        "SELECT p.id, p.state, p.reason, coalesce(array_agg(r.name) FILTER (WHERE r.name IS NOT NULL), '{}') AS files"
+        "SELECT p.id, p.state, p.reason,"
+        " coalesce(array_agg(r.recipe || '-' || r.name) FILTER (WHERE r.name IS NOT NULL), '{}') AS files"
         " FROM images.picture p LEFT JOIN images.rendition r ON r.picture = p.id GROUP BY p.id"
     )
     known = {row["id"]: row for row in rows}

@@ -24,5 +24,7 @@ class Ledger:
     """Ids of accepted uploads."""
     mails: Counter[str] = field(default_factory=Counter)
     """Message-ID → how often it arrived."""
+    refused: list[str] = field(default_factory=list)
+    """What a client was refused, or never got an answer to."""
     trouble: Counter[str] = field(default_factory=Counter)
     """What clients saw go wrong before they were answered."""

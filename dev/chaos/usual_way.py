@@ -5,7 +5,6 @@ are published from memory after the commit instead of through the outbox, and me
 they take effect. Nothing in the product knows of it.
 """
 
-import asyncio
 import runpy
 import sys
 from contextlib import suppress
@@ -60,14 +59,13 @@ async def _acknowledged_first(
     self: consumer.Consumer, session: consumer._Session, deliveries: list[consumer._Delivery]
 ) -> None:
     for delivery in deliveries:
-        if delivery.attempts == 0:
+        if not delivery.message.processed:
             await delivery.message.ack()
-            delivery.message.ack = _nothing  # type: ignore[method-assign, assignment]
     await _take(self, session, deliveries)
 
 
-async def _nothing(*, multiple: bool = False) -> None:  # noqa: ARG001 - as ack takes it
-    await asyncio.sleep(0)
+async def _nothing(*_: object) -> None:
+    """It was acknowledged before."""
 
 
 def main(argv: list[str]) -> None:
@@ -75,6 +73,8 @@ def main(argv: list[str]) -> None:
     Transaction.emit = _emit  # type: ignore[method-assign, assignment]
     relay.Relay.carry = _carry  # type: ignore[method-assign]
     consumer.Consumer._take = _acknowledged_first  # type: ignore[method-assign]  # noqa: SLF001
+    consumer.Consumer._bury = _nothing  # type: ignore[method-assign, assignment]  # noqa: SLF001
+    consumer._acknowledge = _nothing  # type: ignore[assignment]  # noqa: SLF001
     topology.DELIVERY_LIMIT = 1000
     sys.argv = argv
     runpy.run_module(argv[0], run_name="__main__", alter_sys=True)

@@ -9,6 +9,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
+import asyncpg
+
 from dev import settings, stack
 from dev.chaos.victims import Victim
 from dev.instance import Instance, free_port
@@ -67,6 +69,7 @@ async def running(instance: Instance, relay_port: int, *, control: bool) -> Asyn
         async with asyncio.TaskGroup() as group:
             for victim in world.victims.values():
                 group.create_task(victim.start())
+        await _known_everywhere(world)
         async with asyncio.TaskGroup() as group:
             watching = [group.create_task(victim.watch()) for victim in world.victims.values()]
             try:
@@ -123,6 +126,20 @@ async def _fill(instance: Instance) -> None:
     await _command(instance, "notify", "archive", "import", "--site", "chaos-open", "--kind", "entries", str(entries))
 
 
+async def _known_everywhere(world: World, *, seconds: float = 30) -> None:
+    """Wait until the other services have heard of the sites and their staff. Raises TimeoutError."""
+    connection = await asyncpg.connect(world.admin_url, timeout=5)
+    try:
+        async with asyncio.timeout(seconds):
+            while await connection.fetchval(_HEARD) < 3 * len(SITES):  # noqa: ASYNC110 - another process's tables
+                await asyncio.sleep(0.1)
+    finally:
+        await connection.close()
+
+
+_HEARD = """
+SELECT (SELECT count(*) FROM notify.site) + (SELECT count(*) FROM images.site) + (SELECT count(*) FROM notify.moderator)
+"""
 _ORIGIN = ("--origin", "http://chaos.example")
 
 

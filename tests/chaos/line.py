@@ -98,7 +98,7 @@ def watch_lines() -> None:  # noqa: C901 - one small wrapper a line
 
     relay.Relay.carry = carried  # type: ignore[method-assign]
     relay.Relay._publish_all = all_published  # type: ignore[method-assign]
-    relay._message = made_message
+    relay._message = made_message  # type: ignore[assignment]
     Transaction.execute = executed  # type: ignore[method-assign]
     asyncpg.transaction.Transaction.commit = commit  # type: ignore[method-assign]
     consumer.Consumer._apply = applied  # type: ignore[method-assign]
