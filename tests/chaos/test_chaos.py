@@ -27,4 +27,3 @@ async def test_two_thousand_submissions_survive_a_fault_every_second_and_a_half(
     async with asyncio.timeout(SECONDS):
         output, _ = await process.communicate()
     assert process.returncode == 0, output.decode()
-    print(output.decode())
