@@ -192,6 +192,7 @@ class Desk:
         height: int = 900,
         dark: bool = False,
         script: bool = True,
+        language: str = "en-GB",
     ) -> Page:
         """A page of a browser of its own; what its console complains of fails the test (see `conftest`)."""
         context = await self.browser.new_context(
@@ -199,6 +200,7 @@ class Desk:
             color_scheme="dark" if dark else "light",
             viewport={"width": width, "height": height},
             java_script_enabled=script,
+            locale=language,
         )
         self.contexts.append(context)
         if cookie:

@@ -184,3 +184,32 @@ async def test_the_queue_has_no_fault_for_axe_and_fits_a_phone(room: Desk, width
     assert await faults(page) == []
     await page.goto("/desk?tab=spam&q=nothing")
     assert await faults(page) == []
+
+
+async def test_the_oldest_come_first_for_who_wants_them_so_and_a_view_keeps_that(room: Desk) -> None:
+    for number in range(27):
+        await room.comment(f"Remark {number}", name=f"Reader {number}", page=f"/page-{number % 2}/")
+    page = await room.page(await room.member(), script=False)
+    await page.goto("/desk")
+    await expect(page.locator("[data-row]").first).to_contain_text("Remark 26")
+    await page.get_by_role("link", name="Oldest first").click()
+    await expect(page.locator("[data-row]").first).to_contain_text("Remark 0")
+    await page.get_by_role("link", name="Older").click()
+    await expect(page.locator("[data-row]")).to_contain_text(["Remark 25", "Remark 26"])
+    await page.goto("/desk?sort=oldest&reason=newcomer")
+    await page.get_by_text("Views").click()
+    await page.get_by_label("Keep what is shown now as").fill("Newcomers, in turn")
+    await page.get_by_role("button", name="Keep this view").click()
+    await expect(page.get_by_role("status")).to_contain_text("The view “Newcomers, in turn” is kept.")
+    await page.goto("/desk")
+    await page.get_by_text("Views").click()
+    await page.get_by_role("link", name="Newcomers, in turn").click()
+    await expect(page).to_have_url(re.compile(r"tab=pending&reason=newcomer&sort=oldest$"))
+    other = await room.page(await room.member("Carl"))
+    await other.goto("/desk")
+    await other.get_by_text("Views").click()
+    await expect(other.get_by_role("link", name="Newcomers, in turn")).to_have_count(0)
+    assert await faults(other) == []
+    await page.get_by_text("Views").click()
+    await page.get_by_role("button", name="Take the view “Newcomers, in turn” away").click()
+    await expect(page.get_by_role("status")).to_contain_text("The view is gone.")

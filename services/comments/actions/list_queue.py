@@ -104,9 +104,9 @@ async def list_queue(
     if tab not in TABS:
         raise Malformed(f"the tabs are {', '.join(TABS)}", code="bad_parameter")
     base = TABS[tab]
-    narrowed = replace(
-        wanted or base, states=base.states, reported=base.reported, unanswered=base.unanswered, before=_position(cursor)
-    )
+    asked = wanted or base
+    start = _position(cursor) if cursor else _start(asked)
+    narrowed = replace(asked, states=base.states, reported=base.reported, unanswered=base.unanswered, before=start)
     rows = await desk.list_queue(on, site, narrowed, limit + 1)
     page, more = rows[:limit], len(rows) > limit
     return QueuePage(
@@ -179,9 +179,11 @@ def _last(row: Row | None) -> LastDecision | None:
     return LastDecision(action=row["action"], by=row["actor_name"], at=row["created_at"], reason=row["reason"])
 
 
+def _start(wanted: Filter) -> tuple[datetime, UUID]:
+    return (desk.BEGINNING, desk.FIRST) if wanted.oldest else (desk.END, desk.LAST)
+
+
 def _position(cursor: str) -> tuple[datetime, UUID]:
-    if not cursor:
-        return (desk.END, desk.LAST)
     moment, _, comment = cursor.partition("~")
     try:
         at = datetime.fromisoformat(moment)

@@ -14,11 +14,12 @@ from shared.postgres import Row, Transaction
 SQL = sql.load(__file__)
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 END = datetime(9999, 1, 1, tzinfo=UTC)
+FIRST = UUID(int=0)
 LAST = UUID(int=2**128 - 1)
 
 
 class Filter(Struct, frozen=True, kw_only=True):
-    """Which comments of a site; empty fields ask for nothing. `before` is where a page goes on."""
+    """Which comments of a site; empty fields ask for nothing. `before` is where a page goes on, in its order."""
 
     states: tuple[str, ...]
     reported: bool = False
@@ -32,6 +33,7 @@ class Filter(Struct, frozen=True, kw_only=True):
     until: datetime = END
     level: int = 0
     words: str = ""
+    oldest: bool = False
     before: tuple[datetime, UUID] = (END, LAST)
 
 
@@ -44,7 +46,7 @@ class QueueCounts(Struct, frozen=True, kw_only=True):
 
 
 async def list_queue(on: Reading, site: str, wanted: Filter, limit: int) -> list[Comment]:
-    """The comments of a site that pass the filter, the last first."""
+    """The comments of a site that pass the filter, the last first; with `oldest` the first."""
     columns = [
         site,
         list(wanted.states),
@@ -56,9 +58,10 @@ async def list_queue(on: Reading, site: str, wanted: Filter, limit: int) -> list
     ]
     columns += [wanted.reason, wanted.author, wanted.since, wanted.until, wanted.level, *wanted.before, limit]
     if wanted.words:
-        rows = await on.fetch(SQL.search_queue, *columns, wanted.words)
+        query = SQL.search_queue_oldest if wanted.oldest else SQL.search_queue
+        rows = await on.fetch(query, *columns, wanted.words)
     else:
-        rows = await on.fetch(SQL.list_queue, *columns)
+        rows = await on.fetch(SQL.list_queue_oldest if wanted.oldest else SQL.list_queue, *columns)
     return [record(Comment, row) for row in rows]
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.comments.store import Reading
+from services.comments.store import Reading, choosing
 from services.comments.store.comments import forget_words
 from services.comments.store.records import Comment, record
 from shared import sql
@@ -73,6 +73,7 @@ async def erase_traces(tx: Transaction, site: str, digest: str, comments: list[U
         "staff": await tx.execute(SQL.erase_moderator, site, digest),
     }
     counts["sessions"] = await tx.execute(SQL.erase_sessions, digest)
+    counts["desk_choices"] = await choosing.erase_choices(tx, digest)
     await tx.execute(SQL.erase_flood, site, digest)
     return counts
 
@@ -91,6 +92,5 @@ async def keep_for_long_enough(tx: Transaction, now: datetime) -> dict[str, int]
         "flood": await tx.execute(SQL.keep_flood, now - day),
         "signins": await tx.execute(SQL.keep_signins, now - day),
         "sessions": await tx.execute(SQL.keep_sessions, now - day),
-        "inbox": await tx.execute(SQL.keep_inbox, now - 30 * day),
         "webhook_deliveries": await tx.execute(SQL.keep_deliveries, now - 30 * day),
     }

@@ -37,6 +37,44 @@ WITH page AS (
 SELECT c.*, t.link AS thread_link, t.title AS thread_title
 FROM page JOIN comment_record c ON c.id = page.id JOIN thread t ON t.id = c.thread ORDER BY c.created_at DESC, c.id DESC
 
+-- name: list_queue_oldest
+-- as list_queue, the oldest first; $13 and $14 are where the page before ended
+WITH page AS (
+    SELECT c.id FROM comment c
+    WHERE c.site = $1 AND c.state = ANY ($2::text[])
+        AND (NOT $3::boolean OR c.reports > 0)
+        AND (NOT $4::boolean OR (c.question AND NOT EXISTS (SELECT FROM comment a WHERE (a.parent = c.id OR a.reply_to = c.id)
+            AND a.state = 'published' AND a.author_kind IN ('archive', 'expert', 'staff'))))
+        AND ($5::uuid IS NULL OR c.thread = $5)
+        AND ($6::text = '' OR (c.gallery = $6 AND ($7::integer = 0 OR c.picture_number = $7)))
+        AND ($8::text = '' OR c.reasons LIKE '%"code":"' || $8 || '"%')
+        AND ($9::text = '' OR c.digest = $9)
+        AND c.created_at >= $10 AND c.created_at < $11 AND c.level >= $12::integer
+        AND (c.created_at, c.id) > ($13, $14::uuid)
+    ORDER BY c.created_at ASC, c.id ASC LIMIT $15
+)
+SELECT c.*, t.link AS thread_link, t.title AS thread_title
+FROM page JOIN comment_record c ON c.id = page.id JOIN thread t ON t.id = c.thread ORDER BY c.created_at ASC, c.id ASC
+
+-- name: search_queue_oldest
+-- as search_queue, the oldest first
+WITH page AS (
+    SELECT c.id FROM comment c
+    WHERE c.search @@ websearch_to_tsquery('simple', $16) AND c.site = $1 AND c.state = ANY ($2::text[])
+        AND (NOT $3::boolean OR c.reports > 0)
+        AND (NOT $4::boolean OR (c.question AND NOT EXISTS (SELECT FROM comment a WHERE (a.parent = c.id OR a.reply_to = c.id)
+            AND a.state = 'published' AND a.author_kind IN ('archive', 'expert', 'staff'))))
+        AND ($5::uuid IS NULL OR c.thread = $5)
+        AND ($6::text = '' OR (c.gallery = $6 AND ($7::integer = 0 OR c.picture_number = $7)))
+        AND ($8::text = '' OR c.reasons LIKE '%"code":"' || $8 || '"%')
+        AND ($9::text = '' OR c.digest = $9)
+        AND c.created_at >= $10 AND c.created_at < $11 AND c.level >= $12::integer
+        AND (c.created_at, c.id) > ($13, $14::uuid)
+    ORDER BY c.created_at ASC, c.id ASC LIMIT $15
+)
+SELECT c.*, t.link AS thread_link, t.title AS thread_title
+FROM page JOIN comment_record c ON c.id = page.id JOIN thread t ON t.id = c.thread ORDER BY c.created_at ASC, c.id ASC
+
 -- name: count_queue
 -- each counted up to 1,000, which is as much as a person needs to know
 SELECT (SELECT count(*) FROM (SELECT FROM comment c WHERE c.site = $1 AND c.state = 'held' LIMIT 1000) x) AS held,

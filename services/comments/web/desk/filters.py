@@ -27,7 +27,7 @@ TABS = (
 )
 """(name in the address, words, name of its count)."""
 
-NAMES = ("q", "thread", "picture", "reason", "level", "author", "by", "from", "to")
+NAMES = ("q", "thread", "picture", "reason", "level", "author", "by", "from", "to", "sort")
 
 
 class View(Struct, frozen=True, kw_only=True):
@@ -59,6 +59,7 @@ def read_view(query: Mapping[str, str], keys: Keys) -> View:
             since=_day(given.get("from", "")) or BEGINNING,
             until=until + timedelta(days=1) if (until := _day(given.get("to", ""))) else END,
             words=given.get("q", ""),
+            oldest=given.get("sort") == "oldest",
         )
         by = UUID(given["by"]) if "by" in given else None
     except (ValueError, OverflowError) as error:

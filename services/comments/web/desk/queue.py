@@ -13,7 +13,9 @@ from services.comments.store.desk import QueueCounts
 from services.comments.web.desk import wording
 from services.comments.web.desk.cards import Card, card_of, picture_id
 from services.comments.web.desk.filters import TABS, View, read_view
+from services.comments.web.desk.viewing import shelf
 from services.comments.web.desk.visit import DECIDES, Visit, id_in, kept, visit
+from shared.desk import later
 from shared.errors import NotFound
 from shared.web import see_other
 
@@ -38,6 +40,15 @@ async def show_queue(request: web.Request) -> web.StreamResponse:
         first=f"/desk{kept(base)}" if view.cursor else "",
         reasons=sorted(((code, here.t(words)) for code, words in wording.REASONS.items()), key=lambda item: item[1]),
         back=request.path_qs,
+        orders=[
+            {
+                "href": f"/desk{kept(base, sort=sort)}",
+                "label": here.t(words),
+                "current": view.wanted.oldest == bool(sort),
+            }
+            for sort, words in (("", later("Newest first")), ("oldest", later("Oldest first")))
+        ],
+        views=await shelf(here, view),
         counts={"/desk": page.counts.held},
     )
 
@@ -127,7 +138,7 @@ async def _chips(here: Visit, view: View) -> list[tuple[str, str]]:
     if view.by and (author := await comments.find_comment(here.rooms.db, view.by)) and author.site == here.site:
         said["by"] = t("by {name}", name=author.author_name)
     base = {**here.tail, "tab": view.tab, **given}
-    return [(said[name], f"/desk{kept(base, **{name: ''})}") for name in given]
+    return [(said[name], f"/desk{kept(base, **{name: ''})}") for name in given if name in said]
 
 
 async def without_slash(_request: web.Request) -> web.StreamResponse:

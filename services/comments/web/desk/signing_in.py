@@ -103,7 +103,7 @@ def _page(
         None,
         status=status,
         email=email,
-        fault=capital(t.said(fault)),
+        fault=said,
         leads=leads,
         token=token,
         path=PATH,

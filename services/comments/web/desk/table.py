@@ -22,6 +22,7 @@ from services.comments.web.desk import (
     staffing,
     starting,
     threads,
+    viewing,
     wording,
 )
 from shared import desk
@@ -32,6 +33,7 @@ ROOMS = (
     signing_in,
     account,
     queue,
+    viewing,
     deciding,
     handling,
     authors,
