@@ -5,12 +5,15 @@ In: a service's queue and a table of (event type → handler). Out: rows, and ev
 Callbacks only enqueue (a lost connection cancels callbacks in the middle of an await); one task of ours
 takes batches. When a batch fails, its messages are taken one by one: a refusal is a dead letter with its
 reason, `Unavailable` is tried again for as long as it takes, anything else `BUG_ATTEMPTS` times. What waits
-for another attempt holds up nothing behind it.
+for another attempt holds up nothing behind it. A process that dies burns a delivery of all that it had fetched:
+what was delivered before is taken one by one, in any order, so that only what kills us reaches the broker's limit.
 """
 
 import asyncio
 import heapq
+import random
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -32,12 +35,16 @@ Handler = Callable[[Transaction, Any], Awaitable[None]]
 BATCH = 100
 PREFETCH = 200
 BUG_ATTEMPTS = 5
+SUSPECT = 2
+"""Deliveries that ended without an answer before a message is taken alone."""
 INSPECT_SECONDS = 15.0
 ANSWER_SECONDS = 5.0
 TAKE = """
 INSERT INTO inbox (consumer, event_id) SELECT $1, id FROM unnest($2::uuid[]) AS id ORDER BY id
 ON CONFLICT DO NOTHING RETURNING event_id
 """
+FORGET = "DELETE FROM inbox WHERE received_at < now() - interval '30 days'"
+FORGET_SECONDS = 3600.0
 
 _clock = SystemClock()
 log = logs.get("consumer")
@@ -66,6 +73,7 @@ class _Session:
     arrived: asyncio.Queue[AbstractIncomingMessage | None] = field(default_factory=asyncio.Queue)
     later: list[tuple[float, int, _Delivery]] = field(default_factory=list)
     order: Iterator[int] = field(default_factory=count)
+    apart: bool = False
 
     def end(self) -> None:
         """The broker has taken the channel or the queue away; a `None` wakes who waits for a message."""
@@ -86,7 +94,9 @@ class Consumer:
 
     async def run(self) -> None:
         """Take events until cancelled; a broker or database that is away is waited for."""
-        await broker.keep("consumer", self._session)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._forget())
+            group.create_task(broker.keep("consumer", self._session))
 
     async def _session(self) -> None:
         async with broker.channel(self._url, confirms=True) as (channel, lost):
@@ -101,8 +111,15 @@ class Consumer:
                 await queue.consume(session.arrived.put)
             while not lost.is_set():
                 deliveries = await self._decoded(session, await self._next(session))
-                if deliveries:
-                    await self._take(session, deliveries)
+                for group in _apart(session, deliveries):
+                    await self._take(session, group)
+
+    async def _forget(self) -> None:
+        """What was taken in a month ago comes no second time; never returns."""
+        while True:
+            with suppress(Unavailable):
+                await self._database.execute(FORGET)
+            await asyncio.sleep(FORGET_SECONDS)
 
     async def _next(self, session: _Session) -> list[AbstractIncomingMessage]:
         """The messages that have arrived; waits for one, for a retry that is due, or for the connection's end."""
@@ -208,6 +225,17 @@ def _parent(delivery: _Delivery) -> str:
     return header if isinstance(header, str) else delivery.envelope.traceparent
 
 
+def _apart(session: _Session, deliveries: list[_Delivery]) -> list[list[_Delivery]]:
+    """Who can be taken together first, then each of which processes may have died, in any order."""
+    groups: dict[bool, list[_Delivery]] = {False: [], True: []}
+    for delivery in deliveries:
+        times = delivery.message.headers.get("x-delivery-count")
+        groups[isinstance(times, int) and times >= SUSPECT].append(delivery)
+    session.apart = bool(groups[True])
+    random.shuffle(groups[True])
+    return [group for group in (groups[False], *([one] for one in groups[True])) if group]
+
+
 def _subject(delivery: _Delivery) -> tuple[str, int]:
     return delivery.envelope.subject, delivery.envelope.sequence
 
@@ -215,7 +243,7 @@ def _subject(delivery: _Delivery) -> tuple[str, int]:
 async def _acknowledge(session: _Session, deliveries: list[_Delivery]) -> None:
     """With `multiple` when nothing before the last one is still waiting."""
     async with asyncio.timeout(ANSWER_SECONDS):
-        if not session.later and all(delivery.attempts == 0 for delivery in deliveries):
+        if not session.later and not session.apart and all(delivery.attempts == 0 for delivery in deliveries):
             await deliveries[-1].message.ack(multiple=True)
         else:
             for delivery in deliveries:

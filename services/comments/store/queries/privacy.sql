@@ -78,8 +78,5 @@ DELETE FROM signin WHERE expires_at < $1
 -- name: keep_sessions
 DELETE FROM session WHERE expires_at < $1 OR revoked_at < $1
 
--- name: keep_inbox
-DELETE FROM inbox WHERE received_at < $1
-
 -- name: keep_deliveries
 DELETE FROM webhook_delivery WHERE created_at < $1 AND state <> 'waiting'
