@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "config": "print an installation's settings, secrets hidden",
     "psql": "a psql prompt on the private Postgres",
     "environment": "print the settings of the running services, for a process started by hand",
+    "capacity": "what an installation of a size needs: cores, disk, processes",
     "compose": "docker compose for this folder's installation",
     "version": "which release this is",
 }

@@ -50,8 +50,12 @@ class Victim:
 
     async def kill(self) -> None:
         """SIGKILL to it and to everything it started; start it again."""
-        await self._end(signal.SIGKILL)
+        await self.cut_power()
         await self.start()
+
+    async def cut_power(self) -> None:
+        """SIGKILL to it and to everything it started; it stays away until `start`."""
+        await self._end(signal.SIGKILL)
 
     async def terminate(self) -> None:
         """Ask it to stop as compose does, give it its grace, start it again."""

@@ -32,6 +32,7 @@ class World:
     instance: Instance
     victims: dict[str, Victim] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
+    ports: dict[str, int] = field(default_factory=dict)
     doors: dict[str, list[str]] = field(default_factory=dict)
     inbound: list[tuple[str, int]] = field(default_factory=list)
 
@@ -88,8 +89,8 @@ async def _service(world: World, cleaning: AsyncExitStack, service: str, number:
         world.links[f"{service}→{short}-{number}"] = made
         login = parts.netloc.rpartition("@")[0]
         env[setting] = urlunsplit(parts._replace(netloc=f"{login}@127.0.0.1:{made.port}"))
-    port = free_port()
-    env |= {"PADDOCK_PORT": str(port)}
+    host, port = f"127.0.0.{number + 1}", world.ports.setdefault(service, free_port())  # as replicas have: one port
+    env |= {"PADDOCK_HOST": host, "PADDOCK_PORT": str(port)}
     if service == "notify":
         inbound = free_port()
         env |= {
@@ -101,7 +102,7 @@ async def _service(world: World, cleaning: AsyncExitStack, service: str, number:
             "PADDOCK_NOTIFY_MODERATOR_HOUR": "1000000",
         }
         world.inbound.append(("127.0.0.1", inbound))
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://{host}:{port}"
     world.doors.setdefault(service, []).append(url)
     module = ["dev.chaos.usual_way", f"services.{service}"] if control else [f"services.{service}"]
     return Program(
