@@ -18,6 +18,7 @@ from shared.desk.static_files import asset, script_words
 from shared.desk.words import LANGUAGES, Words, catalogues, nearest
 from shared.errors import Forbidden
 from shared.staff import Staff
+from shared.web.answers import PAGE_POLICY
 from shared.web.problem import Problem, as_page
 
 
@@ -34,6 +35,8 @@ VISITOR = web.RequestKey("desk_visitor", Staff)
 """Who is asking, once a page knows; a problem is then shown in their language, with the way back."""
 
 FRAGMENT = "X-Paddock-Fragment"
+POLICY = {"Content-Security-Policy": f"{PAGE_POLICY}; require-trusted-types-for 'script'; trusted-types 'none'"}
+"""What the desk's own pages allow: nothing inline, and no text that a script turns into markup."""
 SIGN_IN = "/desk/sign-in"
 OWN = Path(__file__).parent / "templates"
 
@@ -87,7 +90,7 @@ def page(
     """The page. `staff` is None while nobody is signed in; `counts` are numbers for the navigation by path."""
     said = flash.flash_of(request)
     text = _render(request, template, staff, {"flash": said, "counts": counts or {}, **values})
-    answer = door.html(text, status=status)
+    answer = door.html(text, status=status, headers=POLICY)
     if said is not None:
         flash.forget(answer)
     return answer
@@ -102,7 +105,9 @@ def fragment(
     **values: Any,  # noqa: ANN401 - templates take values of any type
 ) -> web.Response:
     """A part of a page for the desk's script, which puts it where the old part stood."""
-    return door.html(_render(request, template, staff, {"flash": None, "counts": {}, **values}), status=status)
+    return door.html(
+        _render(request, template, staff, {"flash": None, "counts": {}, **values}), status=status, headers=POLICY
+    )
 
 
 def wants_fragment(request: web.Request) -> bool:
@@ -121,7 +126,7 @@ def problem_page(request: web.Request, problem: Problem) -> web.StreamResponse:
         return door.see_other(f"{SIGN_IN}?next={quote(request.path_qs, safe='')}")
     visitor = request.get(VISITOR)
     text = _render(request, "desk/problem.html", visitor, {"flash": None, "counts": {}, "problem": problem})
-    return door.html(text, status=problem.status)
+    return door.html(text, status=problem.status, headers=POLICY)
 
 
 def _render(request: web.Request, template: str, staff: Staff | None, values: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """The desk of all of Paddock behind its edge: the pages of notify and images are as good as those of comments."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -69,7 +70,10 @@ async def test_every_page_of_the_three_services_is_without_fault(
     await context.add_cookies([{"name": "paddock", "value": cookie, "url": world.edge}])
     page = await context.new_page()
     refused: list[str] = []
-    page.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
+    page.on(
+        "console",
+        lambda message: refused.append(message.text) if re.search("Content Security|Trusted", message.text) else None,
+    )
     paths = [*PAGES, *[first for path in FIRST_OF if (first := await _first(page, path))]]
     found = {}
     for path in paths:
