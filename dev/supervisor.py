@@ -14,7 +14,7 @@ from typing import Self
 
 from dev import running
 from dev.instance import Instance
-from dev.program import Program
+from dev.program import Program, spawn
 from dev.trouble import Trouble
 
 GRACE = 20.0
@@ -139,19 +139,7 @@ class _Kept:
 
     async def _run_once(self, write: Callable[[bytes], int]) -> None:
         program = self.program
-        process = await asyncio.create_subprocess_exec(
-            *program.command,
-            env=dict(program.env),
-            cwd=program.folder,
-            user=program.user,
-            group=program.user,
-            extra_groups=None if program.user is None else [],
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=PIPE,
-            stderr=STDOUT,
-            start_new_session=True,
-            limit=_LINE,
-        )
+        process = await spawn(program, stdout=PIPE, stderr=STDOUT, limit=_LINE)
         self.process = process
         running.remember(self._instance, program.name, process.pid)
         try:

@@ -5,12 +5,28 @@ exit codes: 0 done, 1 refused or not possible, 2 wrong words or wrong settings.
 """
 
 import argparse
+import asyncio
 import sys
 import time
-from collections.abc import Collection, Iterator
-from typing import Final
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
+from typing import Any, Final, Protocol, TypeVar
 
+from shared import runtime
 from shared.codec import encode
+from shared.env import Common
+from shared.errors import ConfigError, Invalid, PaddockError
+
+
+class Configured(Protocol):
+    """The settings of any service."""
+
+    @property
+    def common(self) -> Common:
+        """What every service is told."""
+        ...
+
+
+C = TypeVar("C", bound=Configured)
 
 SILENT: Final = {"serve", "check-config"}
 """Commands whose answer is their exit code."""
@@ -64,6 +80,36 @@ class Progress:
             start, end = ("\r\x1b[K", "\n" if done == total else "") if self._live else ("", "\n")
             sys.stderr.write(f"{start}{done} of {total} {self._things}{end}")
             sys.stderr.flush()
+
+
+def answer(
+    service: str,
+    asked: argparse.Namespace,
+    verb: str,
+    *,
+    read: Callable[[], C],
+    build: Callable[[C, runtime.Runtime], Awaitable[None]],
+    perform: Callable[[C, argparse.Namespace, Voice], Coroutine[Any, Any, int]],
+) -> int:
+    """Run a service or one of its commands; 1 when it was refused, 2 when the settings are wrong."""
+    try:
+        config = read()
+    except ConfigError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - a command answers on its streams
+        return 2
+    if verb == "check-config":
+        print(f"The settings of {service} are fine.")  # noqa: T201
+        return 0
+    if verb == "serve":
+        return runtime.run(service, config.common, lambda running: build(config, running))
+    try:
+        return asyncio.run(perform(config, asked, voice_of(asked)))
+    except (PaddockError, ConfigError) as error:
+        lines = [error.message if isinstance(error, PaddockError) else str(error)]
+        if isinstance(error, Invalid):
+            lines += [f"  {field.pointer}: {field.detail}" for field in error.fields]
+        print("\n".join(lines), file=sys.stderr)  # noqa: T201
+        return 1
 
 
 def leaves(

@@ -11,7 +11,7 @@ from asyncio.subprocess import Process
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dev.program import Program
+from dev.program import Program, spawn
 
 POLL = 0.1
 
@@ -85,20 +85,8 @@ class Victim:
         return len(family) if self.program.name == "postgres" else sum(_open_files(pid) for pid in family)
 
     async def _spawn(self) -> None:
-        program = self.program
         with self.log.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                *program.command,
-                env=dict(program.env),
-                cwd=program.folder,
-                user=program.user,
-                group=program.user,
-                extra_groups=None if program.user is None else [],
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+            self.process = await spawn(self.program, stdout=log, stderr=log)
 
     async def _end(self, number: signal.Signals, *, grace: float = 20.0) -> None:
         process, self.process = self.process, None

@@ -4,7 +4,6 @@ In: a command line. Out: an exit code, answers on standard output.
 """
 
 import argparse
-import asyncio
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,33 +11,17 @@ from pathlib import Path
 from services.images import app, commands
 from services.images.config import Config
 from services.images.rendering.recipe import RECIPES
-from shared import commands as kit, logs, runtime
-from shared.commands import voice_of
-from shared.errors import ConfigError, PaddockError
+from shared import commands as kit, logs
+from shared.commands import answer
 from shared.messaging import outbox_command
 
 CHANGING = {"gallery import", "rerender", "expire"}
 
 
 def main(argv: list[str]) -> int:
-    """Run one command."""
+    """Run one command; 1 when it was refused, 2 when the settings are wrong."""
     asked = parser().parse_args(argv)
-    try:
-        config = Config.read()
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
-    if asked.command == "check-config":
-        print("The settings of images are fine.")
-        return 0
-    if asked.command == "serve":
-        return runtime.run("images", config.common, lambda running: app.build(config, running))
-    logs.configure("images", style=config.common.log_format, level="warning", to=sys.stderr)
-    try:
-        return asyncio.run(commands.run(config, asked, voice_of(asked)))
-    except (PaddockError, ConfigError) as error:
-        print(getattr(error, "message", error), file=sys.stderr)
-        return 1
+    return answer("images", asked, asked.command, read=Config.read, build=app.build, perform=commands.run)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -78,4 +61,5 @@ def _moment(text: str) -> datetime:
 
 
 if __name__ == "__main__":
+    logs.configure("images", level="warning", to=sys.stderr)  # answers go to standard output
     sys.exit(main(sys.argv[1:]))

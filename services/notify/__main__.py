@@ -4,36 +4,23 @@ In: a command line. Out: an exit code, answers on standard output.
 """
 
 import argparse
-import asyncio
 import sys
 
 from services.notify import app, archive_command, commands
 from services.notify.config import Config
-from shared import commands as kit, logs, runtime
-from shared.commands import voice_of
-from shared.errors import ConfigError, PaddockError
+from shared import commands as kit, logs
+from shared.commands import Voice, answer
 
 
 def main(argv: list[str]) -> int:
-    """Run one command."""
+    """Run one command; 1 when it was refused, 2 when the settings are wrong."""
     asked = parser().parse_args(argv)
-    try:
-        config = Config.read()
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
-    if asked.verb == "check-config":
-        print("The settings of notify are fine.")
-        return 0
-    if asked.verb == "serve":
-        return runtime.run("notify", config.common, lambda running: app.build(config, running))
-    logs.configure("notify", style=config.common.log_format, level="warning", to=sys.stderr)
+    return answer("notify", asked, asked.verb, read=Config.read, build=app.build, perform=_perform)
+
+
+async def _perform(config: Config, asked: argparse.Namespace, voice: Voice) -> int:
     run = archive_command.run if asked.verb in {"archive", "questions"} else commands.run
-    try:
-        return asyncio.run(run(asked, config, voice_of(asked)))
-    except PaddockError as error:
-        print(error.message, file=sys.stderr)
-        return 1
+    return await run(asked, config, voice)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -48,4 +35,5 @@ def parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    logs.configure("notify", level="warning", to=sys.stderr)  # answers go to standard output
     sys.exit(main(sys.argv[1:]))

@@ -17,7 +17,7 @@ from services.notify.config import Config
 from services.notify.store import questions
 from services.notify.store.statements import SQL
 from shared.commands import Voice
-from shared.errors import Malformed, PaddockError
+from shared.errors import Malformed
 from shared.postgres import Database
 
 SHOWN = 50
@@ -45,7 +45,7 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 async def run(args: argparse.Namespace, config: Config, voice: Voice) -> int:
-    """Run the command that `add_to` parsed; 1 when it can't be done."""
+    """Run the command that `add_to` parsed; 1 when it can't be done. Raises what the action raises."""
     database = await Database.open(config.common.database_url, application="notify command", size=2)
     try:
         if args.verb == "questions":
@@ -58,9 +58,6 @@ async def run(args: argparse.Namespace, config: Config, voice: Voice) -> int:
             words = f"{row['key']}: {row['name']}, {row['entries']} entries, {row['pictures']} pictures"
             voice.say(words, **{name: row[name] for name in ("key", "name", "entries", "pictures")})
         return 0
-    except PaddockError as error:
-        print(error.message, file=sys.stderr)  # noqa: T201 - a command answers on its streams
-        return 1
     finally:
         await database.close()
 

@@ -85,6 +85,8 @@ RUNS: dict[str, list[tuple[str, int]]] = {
 }
 DRIVER = """
 import contextlib, importlib, io, json, sys
+from shared import logs
+logs.configure("driver", level="warning", to=sys.stderr)
 main = importlib.import_module(sys.argv[1]).main
 done = []
 for words in json.load(sys.stdin):

@@ -5,7 +5,6 @@ In: forms and files of signed-in editors. Out: pages, CSV; every POST is one act
 
 import csv
 import io
-from dataclasses import dataclass
 
 from aiohttp import BodyPartReader, web
 
@@ -13,8 +12,9 @@ from services.notify.actions.edit_archive_entry import delete_archive_entry, edi
 from services.notify.actions.export_archive import COLUMNS, export_archive
 from services.notify.actions.import_archive import Report, as_text, import_archive
 from services.notify.answering.columns import KINDS, kind_of_table
+from services.notify.routes.desk_room import DeskRoom
 from services.notify.store.statements import SQL
-from shared import desk, staff as staff_room
+from shared import desk
 from shared.clock import Clock
 from shared.errors import Field, Invalid, NotFound, TooLarge, UnsupportedType
 from shared.postgres import Database
@@ -40,21 +40,15 @@ def routes(db: Database, clock: Clock, staff_key: str, public_url: str) -> list[
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Archive:
-    db: Database
-    clock: Clock
-    staff_key: str
-    public_url: str
-
+class _Archive(DeskRoom):
     async def show(self, request: web.Request) -> web.Response:
         """Events, rules that rest, the import, and the entries that fit a search."""
-        staff, site = self._who(request, *SEES)
+        staff, site = self.who(request, *SEES)
         return await self._page(request, staff, site)
 
     async def bring(self, request: web.Request) -> web.Response:
         """A file to import; the report comes back on the same page."""
-        staff, site = self._who(request, *EDITS)
+        staff, site = self.who(request, *EDITS)
         fields, name, content = await _upload(request)
         form = desk.Fields(list(fields.items()))
         desk.refuse_forgery(request, form, staff)
@@ -73,7 +67,7 @@ class _Archive:
 
     async def export(self, request: web.Request) -> web.StreamResponse:
         """A table as CSV, streamed."""
-        _, site = self._who(request, *SEES)
+        _, site = self.who(request, *SEES)
         kind = request.query.get("kind", "entries")
         if kind not in COLUMNS:
             raise NotFound("There is no such table.")
@@ -95,7 +89,7 @@ class _Archive:
 
     async def entry(self, request: web.Request) -> web.Response:
         """One entry to edit, or an empty one."""
-        staff, site = self._who(request, *EDITS)
+        staff, site = self.who(request, *EDITS)
         found = await self.db.fetch(SQL.find_archive_entries_by_ref, site, [request.query.get("ref", "")])
         cells = dict.fromkeys(COLUMNS["entries"], "")
         if found:
@@ -105,7 +99,7 @@ class _Archive:
 
     async def keep(self, request: web.Request) -> web.Response:
         """The edited entry."""
-        staff, site = self._who(request, *EDITS)
+        staff, site = self.who(request, *EDITS)
         form = await desk.fields(request)
         desk.refuse_forgery(request, form, staff)
         async with self.db.transaction() as tx:
@@ -116,7 +110,7 @@ class _Archive:
 
     async def remove(self, request: web.Request) -> web.Response:
         """An entry that shall go."""
-        staff, site = self._who(request, *EDITS)
+        staff, site = self.who(request, *EDITS)
         form = await desk.fields(request)
         desk.refuse_forgery(request, form, staff)
         async with self.db.transaction() as tx:
@@ -127,7 +121,7 @@ class _Archive:
 
     async def resume(self, request: web.Request) -> web.Response:
         """A rule that may publish again."""
-        staff, site = self._who(request, *EDITS)
+        staff, site = self.who(request, *EDITS)
         form = await desk.fields(request)
         desk.refuse_forgery(request, form, staff)
         await self.db.execute(SQL.delete_archive_pause, site, form.text("rule"))
@@ -158,10 +152,6 @@ class _Archive:
             report=report,
             dry_run=dry_run,
         )
-
-    def _who(self, request: web.Request, *roles: str) -> tuple[Staff, str]:
-        staff = staff_room.verify(self.staff_key, request.headers.get(staff_room.HEADER, ""), self.clock.now())
-        return staff, desk.chosen_site(request, staff, *roles)
 
 
 async def _upload(request: web.Request) -> tuple[dict[str, str], str, bytes]:

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from services.notify.actions.explain_delivery import explain_delivery, name_recipient, parts_of
 from services.notify.actions.send_again import send_again
+from services.notify.routes.desk_room import DeskRoom
 from services.notify.routes.doorway import Doorway
 from services.notify.store import ledger, mail_in
 from shared import desk
@@ -14,7 +15,6 @@ from shared.desk import Words
 from shared.desk.wording import capital
 from shared.errors import Conflict, NotFound
 from shared.postgres import Row
-from shared.staff import HEADER, Staff, verify
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE = 50
@@ -24,7 +24,7 @@ STATES = ("waiting", "sent", "uncertain", "failed", "skipped", "merged")
 
 def routes(doorway: Doorway, staff_key: str) -> list[web.RouteDef]:
     """The desk's pages about mail."""
-    pages = _Pages(doorway, staff_key)
+    pages = _Pages(db=doorway.database, clock=doorway.clock, staff_key=staff_key, public_url=doorway.public_url)
     return [
         web.get("/desk/deliveries", pages.listing),
         web.get("/desk/deliveries/mail-in", pages.mail_in),
@@ -34,29 +34,21 @@ def routes(doorway: Doorway, staff_key: str) -> list[web.RouteDef]:
     ]
 
 
-class _Pages:
-    def __init__(self, doorway: Doorway, staff_key: str) -> None:
-        self._doorway = doorway
-        self._key = staff_key
-
-    def _staff(self, request: web.Request) -> Staff:
-        return verify(self._key, request.headers.get(HEADER, ""), self._doorway.clock.now())
-
+class _Pages(DeskRoom):
     async def listing(self, request: web.Request) -> web.Response:
-        staff = self._staff(request)
-        site = desk.chosen_site(request, staff, *ROLES)
+        staff, site = self.who(request, *ROLES)
         state = request.query.get("state", "")
         comment = _uuid(request.query.get("comment", ""))
         offset = int(request.query.get("offset", "0")) if request.query.get("offset", "0").isdigit() else 0
         rows = await ledger.list_deliveries(
-            self._doorway.database, sites=[site], state=state, comment=comment, limit=PAGE + 1, offset=offset
+            self.db, sites=[site], state=state, comment=comment, limit=PAGE + 1, offset=offset
         )
-        counts = await ledger.count_deliveries(self._doorway.database, [site])
+        counts = await ledger.count_deliveries(self.db, [site])
         t = desk.words_of(request, staff)
         shown = [
             {
                 **dict(row),
-                "who": await name_recipient(self._doorway.database, row["recipient"], site),
+                "who": await name_recipient(self.db, row["recipient"], site),
                 "sentence": _sentence(t, row),
             }
             for row in rows[:PAGE]
@@ -75,8 +67,8 @@ class _Pages:
         )
 
     async def one(self, request: web.Request) -> web.Response:
-        staff = self._staff(request)
-        explained = await explain_delivery(self._doorway.database, _required(request.match_info["delivery"]))
+        staff = self.staff(request)
+        explained = await explain_delivery(self.db, _required(request.match_info["delivery"]))
         site = desk.chosen_site(request, staff, *ROLES, given=explained.delivery["site"])
         return desk.page(
             request,
@@ -89,37 +81,34 @@ class _Pages:
         )
 
     async def again(self, request: web.Request) -> web.Response:
-        staff = self._staff(request)
+        staff = self.staff(request)
         form = await desk.fields(request)
         desk.refuse_forgery(request, form, staff)
         delivery = _required(request.match_info["delivery"])
         sites = [site for site in staff.roles if staff.may(site, *ROLES)]
-        async with self._doorway.database.transaction() as tx:
-            await send_again(tx, delivery, sites=sites, now=self._doorway.clock.now())
+        async with self.db.transaction() as tx:
+            await send_again(tx, delivery, sites=sites, now=self.clock.now())
         return desk.look_there(
             f"/desk/deliveries/{delivery}", desk.Flash(text=desk.words_of(request, staff)("It will be sent again."))
         )
 
     async def mail_in(self, request: web.Request) -> web.Response:
-        staff = self._staff(request)
-        site = desk.chosen_site(request, staff, *ROLES)
+        staff, site = self.who(request, *ROLES)
         state = request.query.get("state", "")
-        rows = await mail_in.list_raw_mail(self._doorway.database, sites=[site], state=state)
-        shown = [
-            {**dict(row), "who": await name_recipient(self._doorway.database, row["recipient"], site)} for row in rows
-        ]
+        rows = await mail_in.list_raw_mail(self.db, sites=[site], state=state)
+        shown = [{**dict(row), "who": await name_recipient(self.db, row["recipient"], site)} for row in rows]
         return desk.page(request, "mail_in.html", staff, site=site, rows=shown, state=state)
 
     async def release(self, request: web.Request) -> web.Response:
-        staff = self._staff(request)
+        staff = self.staff(request)
         form = await desk.fields(request)
         desk.refuse_forgery(request, form, staff)
         mail = _required(request.match_info["mail"])
-        row = await mail_in.find_raw_mail(self._doorway.database, mail)
+        row = await mail_in.find_raw_mail(self.db, mail)
         if row is None or not staff.may(row["site"], "owner", "editor"):
             raise NotFound("There is no such mail.")
-        async with self._doorway.database.transaction() as tx:
-            if not await mail_in.release_raw_mail(tx, mail, self._doorway.clock.now()):
+        async with self.db.transaction() as tx:
+            if not await mail_in.release_raw_mail(tx, mail, self.clock.now()):
                 raise Conflict("It was read already.", code="not_held")
         return desk.look_there(
             "/desk/deliveries/mail-in", desk.Flash(text=desk.words_of(request, staff)("It will be read now."))

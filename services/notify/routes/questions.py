@@ -4,7 +4,6 @@ In: forms of signed-in staff, a reader's button. Out: pages; every POST is one a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -19,10 +18,11 @@ from services.notify.actions.settle_proposal import settle_proposal
 from services.notify.actions.take_expert_reply import take_expert_reply
 from services.notify.actions.withdraw_answer import withdraw_answer
 from services.notify.domain import ReplyMail
+from services.notify.routes.desk_room import DeskRoom
 from services.notify.routes.not_right import doubt_page, doubted_page
 from services.notify.store import archive, questions
 from services.notify.store.statements import SQL
-from shared import desk, staff as staff_room, web as door
+from shared import desk, web as door
 from shared.clock import Clock
 from shared.desk import later
 from shared.errors import Conflict, NotFound
@@ -50,16 +50,10 @@ def routes(db: Database, clock: Clock, staff_key: str, public_url: str) -> list[
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Questions:
-    db: Database
-    clock: Clock
-    staff_key: str
-    public_url: str
-
+class _Questions(DeskRoom):
     async def list(self, request: web.Request) -> web.Response:
         """Waiting questions by age, or answered ones, the doubted first."""
-        staff, site = self._who(request, *SEES)
+        staff, site = self.who(request, *SEES)
         answered = request.query.get("tab") == "answered"
         query = "list_answered_questions" if answered else "list_waiting_questions"
         rows = await questions.rows(self.db, query, site, MOST)
@@ -81,7 +75,7 @@ class _Questions:
 
     async def show(self, request: web.Request) -> web.Response:
         """One question with everything that spoke for and against an answer."""
-        staff = self._staff(request)
+        staff = self.staff(request)
         row = await self._question(request, staff, *SEES)
         answers = await questions.rows(self.db, "list_answers", row["id"])
         return desk.page(
@@ -101,7 +95,7 @@ class _Questions:
 
     async def answer(self, request: web.Request) -> web.Response:
         """An answer written at the desk, or a candidate chosen there, as if it had come by mail."""
-        staff = self._staff(request)
+        staff = self.staff(request)
         row = await self._question(request, staff, *ANSWERS)
         form = await desk.fields(request)
         desk.refuse_forgery(request, form, staff)
@@ -130,7 +124,7 @@ class _Questions:
 
     async def change(self, request: web.Request) -> web.Response:
         """Everything else that may be done with a question: one named thing a form."""
-        staff = self._staff(request)
+        staff = self.staff(request)
         row = await self._question(request, staff, *DECIDES)
         form = await desk.fields(request)
         desk.refuse_forgery(request, form, staff)
@@ -150,7 +144,7 @@ class _Questions:
 
     async def waiting(self, request: web.Request) -> web.Response:
         """The unanswered list as JSON."""
-        _, site = self._who(request, *SEES)
+        _, site = self.who(request, *SEES)
         rows = await questions.rows(self.db, "list_waiting_questions", site, MOST)
         now = self.clock.now()
         return door.json(
@@ -187,13 +181,6 @@ class _Questions:
             await doubt_answer(tx, answer, words=form.text("reason"), now=self.clock.now())
             row = await tx.fetch_row(SQL.find_answer, answer)
         return doubted_page(row, self.public_url)
-
-    def _staff(self, request: web.Request) -> Staff:
-        return staff_room.verify(self.staff_key, request.headers.get(staff_room.HEADER, ""), self.clock.now())
-
-    def _who(self, request: web.Request, *roles: str) -> tuple[Staff, str]:
-        staff = self._staff(request)
-        return staff, desk.chosen_site(request, staff, *roles)
 
     async def _question(self, request: web.Request, staff: Staff, *roles: str) -> Row:
         row = await questions.find_question(self.db, _id(request.match_info["id"]))
