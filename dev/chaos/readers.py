@@ -18,6 +18,7 @@ from dev.chaos.ledger import Ledger
 ORIGIN = "http://chaos.example"
 TRIES = 400
 PAUSE = 0.2
+EDITABLE = 100
 
 
 @dataclass(slots=True)
@@ -99,6 +100,7 @@ class Readers:
     async def _edit(self, number: int) -> None:
         if not self.editing:
             return
+        del self.editing[:-EDITABLE]  # an old one can't be edited any more
         comment, key = self.editing.pop(number % len(self.editing))
         text = f"{self.ledger.published[comment]} (edited {number})"
         headers = {"Edit-Key": key}

@@ -42,7 +42,10 @@ async def drive(world: World, readers: Readers, *, minutes: float, rate: float) 
 
     async def write(number: int) -> None:
         started = time.monotonic()
-        await readers.act(number)
+        try:
+            await readers.act(number)
+        except (ValueError, TimeoutError) as error:
+            readers.ledger.refused.append(str(error))
         course.writes.append((started - began, time.monotonic() - started))
 
     async def read() -> None:
