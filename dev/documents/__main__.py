@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from dev.documents import capacity, configuration, events
+from dev.documents import capacity, commands, configuration, events
 from dev.documents.json_text import as_json
 from services.comments.routes.documents import document as openapi
 
@@ -19,6 +19,7 @@ def documents() -> dict[str, Callable[[], str]]:
     return {
         "docs/events.md": events.page,
         "docs/asyncapi.json": lambda: events.asyncapi(version),
+        "docs/commands.md": commands.page,
         "docs/configuration.md": configuration.page,
         "docs/capacity.md": capacity.page,
         "docs/openapi.json": lambda: as_json(openapi("https://comments.example.org")),
