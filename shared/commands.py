@@ -6,6 +6,7 @@ exit codes: 0 done, 1 refused or not possible, 2 wrong words or wrong settings.
 
 import argparse
 import asyncio
+import os
 import sys
 import time
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
@@ -103,13 +104,21 @@ def answer(
     if verb == "serve":
         return runtime.run(service, config.common, lambda running: build(config, running))
     try:
-        return asyncio.run(perform(config, asked, voice_of(asked)))
-    except (PaddockError, ConfigError) as error:
-        lines = [error.message if isinstance(error, PaddockError) else str(error)]
+        code = asyncio.run(perform(config, asked, voice_of(asked)))
+        sys.stdout.flush()
+    except BrokenPipeError:  # who read the answer has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except ConfigError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 2
+    except PaddockError as error:
+        lines = [error.message]
         if isinstance(error, Invalid):
             lines += [f"  {field.pointer}: {field.detail}" for field in error.fields]
         print("\n".join(lines), file=sys.stderr)  # noqa: T201
         return 1
+    return code
 
 
 def leaves(

@@ -17,7 +17,7 @@ from asyncpg.exceptions import (
     UniqueViolationError as UniqueViolation,
 )
 
-from shared.errors import Unavailable
+from shared.errors import ConfigError, Unavailable
 from shared.events import Event
 from shared.messaging import outbox
 
@@ -140,7 +140,9 @@ class Database(_Statements):
     async def open(
         cls, url: str, *, application: str, size: int = 10, patience: float = 30.0, by_index: bool = False
     ) -> "Database":
-        """Connect, trying again for `patience` seconds while the server is away. Raises Unavailable.
+        """Connect, trying again for `patience` seconds while the server is away.
+
+        Raises Unavailable, and ConfigError when the server refuses the role, its password or the database's name.
 
         `by_index`: every hot query has its index, and plans that are made and kept while a table is empty use
         it from the first row on, not from the day on which Postgres has noticed that the table grew.
@@ -167,6 +169,8 @@ class Database(_Statements):
                         },
                     )
                 return cls(pool)
+            except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError) as error:
+                raise ConfigError([f"PADDOCK_DATABASE_URL: {error}"]) from error
             except Unavailable:
                 if asyncio.get_running_loop().time() > deadline:
                     raise

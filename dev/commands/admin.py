@@ -8,11 +8,12 @@ import sys
 from dataclasses import dataclass
 from typing import Final
 
-from dev import settings
+from dev import running, settings
 from dev.commands.compose import compose, is_compose
 from dev.instance import Instance
 from dev.keys import SERVICES
-from dev.surroundings import PYTHON, ROOT, environment
+from dev.surroundings import PYTHON, ROOT, asked, environment
+from dev.trouble import Trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +69,17 @@ def _run(how: Word, word: str, arguments: list[str]) -> int:
         if not how.place:
             return compose("run", "--rm", "-T", "migrate", *command)
         return compose("exec", *([] if sys.stdin.isatty() else ["-T"]), how.place, *command)
-    instance = Instance.named("up")
+    instance = standing()
     place = settings.for_service(instance, how.place) if how.place else settings.for_migration(instance)
     return _here(command, place)
+
+
+def standing() -> Instance:
+    """What `./paddock up` started. Raises Trouble when it doesn't run and no other database was named."""
+    instance = Instance.named("up")
+    if "postgres" not in running.alive(instance) and not asked("PADDOCK_DATABASE_URL"):
+        raise Trouble("Nothing runs here.", "./paddock up, or ./paddock init for an installation by compose")
+    return instance
 
 
 def _here(command: list[str], values: dict[str, str]) -> int:

@@ -25,7 +25,5 @@ async def _perform(config: Config, asked: argparse.Namespace, voice: Voice) -> i
 
 
 if __name__ == "__main__":
-    logs.configure(
-        "comments", level="warning", to=sys.stderr
-    )  # answers go to standard output
+    logs.configure("comments", level="warning", to=sys.stderr)  # answers go to standard output
     sys.exit(main(sys.argv[1:]))

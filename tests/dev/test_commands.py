@@ -241,6 +241,29 @@ async def test_each_command_answers_in_json_and_a_rehearsal_of_it_keeps_nothing(
             assert all(isinstance(fact, dict) for fact in said.facts()), said
 
 
+async def test_an_answer_that_nobody_reads_to_its_end_and_a_database_that_refuses_are_no_traceback(
+    operator: Operator,
+) -> None:
+    said = b""
+    reading, writing = os.pipe()
+    os.close(reading)
+    right = operator.environments["comments"]
+    wrong = right | {"PADDOCK_DATABASE_URL": right["PADDOCK_DATABASE_URL"].replace("//", "//no_")}
+    for environment, stdout, code in ((right, writing, 1), (wrong, asyncio.subprocess.PIPE, 2)):
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "services.comments", "outbox"),
+            env=environment,
+            cwd=ROOT,
+            stdout=stdout,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, said = await process.communicate()
+        assert process.returncode == code, said
+        assert b"Traceback" not in said
+    os.close(writing)
+    assert b"PADDOCK_DATABASE_URL" in said
+
+
 async def test_an_operators_link_signs_in_once_in_any_browser_and_the_one_before_it_no_more(
     operator: Operator, comments_db: Database
 ) -> None:
