@@ -4,6 +4,7 @@ In: a page's URL as a browser, a feed or a colleague gives it. Out: the one form
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
 
@@ -73,6 +74,15 @@ def on_site(canonical_url: str, origins: tuple[str, ...]) -> bool:
         if host == wanted or (wanted.startswith("*.") and host.endswith(wanted[1:])):
             return True
     return not origins
+
+
+def is_origin(origin: str, origins: Iterable[str]) -> bool:
+    """Whether a browser's origin is one of these; `https://*.host` means every name below the host, by that scheme."""
+    for one in origins:
+        scheme, star, host = one.partition("://*.")
+        if origin == one or (star and origin.startswith(f"{scheme}://") and origin.endswith(f".{host}")):
+            return True
+    return False
 
 
 def _split(url: str) -> SplitResult:

@@ -20,6 +20,7 @@ PROBLEMS: Final = {
     "unauthorised": "Sign in to the desk first.",
     "other_browser": "A mailed link works in the browser that asked for it; type its code there instead.",
     "wrong_code": "This is not the code of the last mail.",
+    "trial_gone": "The check of a page was confirmed before or is over; begin a new one at the desk.",
     "signin_gone": "The link or code was used or has expired; ask for a new one.",
     "bad_token": "The publisher's token is not signed for this site, or has expired.",
     "forbidden": "This is not allowed.",

@@ -200,6 +200,12 @@ class ReportBody(Struct, frozen=True, kw_only=True):
     reason: Annotated[str, Meta(max_length=500)] = ""
 
 
+class TrialBody(Struct, frozen=True, kw_only=True):
+    """The page that a browser stands on while an editor checks it."""
+
+    page: Annotated[str, Meta(max_length=2000)] = ""
+
+
 class SubscriptionBody(Struct, frozen=True, kw_only=True):
     """Who wants mail about what; nothing is mailed before the address is confirmed."""
 

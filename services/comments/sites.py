@@ -6,6 +6,7 @@ In: a site's key. Out: the site; what was known last when the database is away.
 import asyncio
 from contextlib import suppress
 
+from services.comments import page_urls
 from services.comments.domain import Site
 from services.comments.store import sites as store
 from shared.errors import NotFound, Unavailable
@@ -37,7 +38,7 @@ class Sites:
 
     def allows(self, origin: str) -> bool:
         """Whether some active site has this origin (as far as they were read)."""
-        return any(origin in site.origins for site in self._sites.values() if site.active)
+        return any(page_urls.is_origin(origin, site.origins) for site in self._sites.values() if site.active)
 
     def forget(self) -> None:
         """Read them anew next time."""

@@ -147,6 +147,9 @@ async def test_the_quick_start_finds_what_is_missing_on_a_publishers_page(
     shown["policy"] = f"default-src 'self' {room.url}"
     await check()
     assert await page.locator(".findings .bad").count() == 0
+    link = await page.get_by_role("link", name="Open the page").get_attribute("href")
+    assert link is not None
+    assert link.startswith(f"{origin}/page#c-try-")
 
 
 async def test_dead_letters_are_shown_given_back_and_thrown_away(room: Desk) -> None:

@@ -1,7 +1,7 @@
 """The routes of readers and their widget."""
 
 from services.comments import shapes
-from services.comments.routes import commenting, engaging, live, pages, reading
+from services.comments.routes import commenting, engaging, live, pages, reading, trying_out
 from services.comments.routes.route import CURSOR, SITE, SORT, URL, Query, Route
 
 READING = (
@@ -119,6 +119,16 @@ ENGAGING = (
         body=shapes.ReportBody,
         answers={204: None},
         problems=(400, 404, 413, 415, 422, 429, 503),
+    ),
+    Route(
+        method="POST",
+        path="/v1/trials/{trial}",
+        handler=trying_out.post_trial,
+        about="Confirm an editor's check of a page, from a browser on that page",
+        tag="writing",
+        body=shapes.TrialBody,
+        answers={204: None},
+        problems=(400, 403, 410, 413, 415, 422, 503),
     ),
     Route(
         method="POST",

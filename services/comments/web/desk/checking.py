@@ -12,6 +12,7 @@ import aiohttp
 from msgspec import Struct
 
 from services.comments.domain import Site
+from services.comments.page_urls import is_origin
 from shared.desk import Words
 from shared.public_network import is_public, public_socket
 
@@ -35,7 +36,7 @@ async def check_page(t: Words, url: str, *, site: Site, public_url: str) -> list
         return [
             Finding(good=False, words=t("This is no address of a page"), advice=t("Write it with https:// in front."))
         ]
-    if not any(_allowed(origin, one) for one in site.origins):
+    if not is_origin(origin, site.origins):
         advice = t("Add {origin} to the origins in the settings, then check again.", origin=origin)
         return [Finding(good=False, words=t("{origin} is not an origin of this site", origin=origin), advice=advice)]
     found = [Finding(good=True, words=t("{origin} may use this site", origin=origin))]
@@ -111,13 +112,6 @@ def _policy(t: Words, policy: str, public_url: str) -> list[Finding]:
 def _lets_in(source: str, public_url: str) -> bool:
     parts = urlsplit(public_url)
     return source in {"*", f"{parts.scheme}:", parts.netloc, public_url, f"{public_url}/"}
-
-
-def _allowed(origin: str, one: str) -> bool:
-    if "*." not in one:
-        return origin == one
-    scheme, _, host = one.partition("://*.")
-    return origin.startswith(f"{scheme}://") and origin.endswith(f".{host}")
 
 
 async def _fetch(url: str, *, private: bool) -> tuple[int, str, str]:
