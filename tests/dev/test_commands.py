@@ -166,7 +166,7 @@ def operator(
     return Operator({service: common | urls[service] | values for service, values in own.items()}, tmp_path)
 
 
-@pytest.mark.parametrize("name", [*COMMANDS, "pictures", "dead-letters", "migrate", "user"])
+@pytest.mark.parametrize("name", [*COMMANDS, "dead-letters", "migrate"])
 def test_each_command_of_the_launcher_explains_itself(name: str, capfd: pytest.CaptureFixture[str]) -> None:
     try:
         code = main([name, "--help"])

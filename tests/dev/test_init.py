@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dev.__main__ import main
+from dev.commands.config import hidden
 from shared import sealing
 from shared.postgres import Database
 from tests.support.servers import Servers
@@ -100,3 +101,11 @@ async def test_while_the_services_run_it_makes_the_first_site_and_prints_a_link_
     rows = await comments_db.fetch("SELECT site, role, active FROM moderator")
     assert [tuple(row) for row in rows] == [("strada", "owner", True)]
     assert await comments_db.fetch_value("SELECT count(*) FROM signin WHERE used_at IS NULL") == 1
+
+
+def test_settings_are_shown_without_what_is_secret_in_them() -> None:
+    assert hidden("PADDOCK_STAFF_KEY", "abc") == "…"
+    assert hidden("PADDOCK_NOTIFY_RELAYS", "smtp://me:word@mail.example.org") == "…"
+    assert hidden("PADDOCK_DATABASE_URL", "postgresql://me:word@db/x") == "postgresql://me:…@db/x"
+    assert hidden("PADDOCK_STAFF_KEY_FILE", "/run/secrets/staff_key") == "/run/secrets/staff_key"
+    assert hidden("PADDOCK_COMMENTS_NOTIFY_PUBLIC_KEY", "abc") == "abc"
