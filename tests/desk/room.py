@@ -239,10 +239,11 @@ class Desk:
         return link, code
 
 
-async def faults(page: Page) -> list[str]:
-    """What axe finds wrong with the page, and whether it is wider than the window."""
-    await page.evaluate(AXE)
-    result = await page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
+async def faults(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe finds wrong with the page, by all rules or these; and whether it is wider than the window."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE)
+    result = await page.evaluate("only => axe.run(document, {runOnly: only})", rules or TAGS)
     found = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in result["violations"]]
     over = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return [*found, *([f"{over} px wider than the window"] if over > 0 else [])]

@@ -1,5 +1,6 @@
 """What waits is shown with why, and decided: with script, without, by two at once."""
 
+import asyncio
 import re
 
 import pytest
@@ -63,6 +64,26 @@ async def test_the_second_moderator_is_told_who_was_first(room: Desk, script: bo
     told = carl.locator(f"#c-{kept.id}") if script else carl.get_by_role("status")
     await expect(told).to_contain_text(re.compile(r"Anna approved this comment at \d\d:\d\d"))
     assert (await room.stored(kept.id)).state == "published"
+
+
+async def test_of_two_who_decide_in_the_same_moment_one_is_first_and_the_other_is_told(room: Desk) -> None:
+    kept = await room.comment("A fine gallery.")
+    desks = {name: await room.page(await room.member(name)) for name in ("Anna", "Carl")}
+    for page in desks.values():
+        await page.goto("/desk")
+    async with asyncio.TaskGroup() as together:
+        for page, button in zip(desks.values(), ("Approve", "Spam"), strict=True):
+            together.create_task(page.locator(f"#c-{kept.id}").get_by_role("button", name=button).click())
+    rows = {name: page.locator(f"#c-{kept.id}.settled") for name, page in desks.items()}
+    for row in rows.values():
+        await expect(row).to_be_visible()
+    (decided,) = await room.trail(kept.id)
+    assert decided.action in {"approve", "spam"}
+    (late,) = [name for name in rows if name != decided.actor_name]
+    await expect(rows[late]).to_contain_text(re.compile(rf"{decided.actor_name} \w+.* this comment at \d\d:\d\d UTC"))
+    await expect(rows[late]).to_contain_text("Nothing was changed.")
+    await expect(rows[decided.actor_name]).not_to_contain_text("Nothing was changed.")
+    assert (await room.stored(kept.id)).state == {"approve": "published", "spam": "spam"}[decided.action]
 
 
 async def test_many_are_decided_at_once_and_undone_at_once(room: Desk) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
 
 from services.images.app import door_of
 from services.images.house import House
@@ -70,4 +70,9 @@ async def test_pictures_are_sent_in_parts_with_progress_and_a_refused_one_is_nam
     await page.wait_for_url("**#p-*")
     assert "Saved" in (await page.text_content("main") or "")
     assert (await galleries.pictures(house.database, SITE, "mm2012"))[0].caption == "The start at Brescia"
+    captions = page.locator("ol.list textarea[name=caption]")
+    await page.get_by_role("button", name="Move picture 1 back").click()
+    await expect(captions.nth(1)).to_have_value("The start at Brescia")
+    await page.get_by_role("button", name="Move picture 3 forward").click()
+    await expect(captions.nth(2)).to_have_value("The start at Brescia")
     assert faults == []

@@ -132,7 +132,7 @@ class DeskRoutes:
         try:
             focal = (round(form.number("focal_x", 0.5), 3), round(form.number("focal_y", 0.5), 3))
             await self.describe.now(site, key, id, words, focal=focal)
-            if number := form.integer("number"):
+            if number := form.integer("place") or form.integer("number"):
                 await self.arrange.move(site, key, id, number)
         except NotFound:
             raise

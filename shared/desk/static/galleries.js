@@ -16,11 +16,14 @@ for (const section of document.querySelectorAll("[data-uploads]")) {
 async function send(section, files) {
   const said = section.querySelector("[data-progress]");
   const refused = section.querySelector("[data-refused]");
+  const bar = section.querySelector("[data-bar]");
   said.hidden = false;
+  bar.hidden = false;
   let done = 0;
   for (const file of files) {
     said.textContent = t("{done} of {all} sent; now {name}", { done, all: files.length, name: file.name });
     const reason = await one(section, file, (share) => {
+      bar.value = (done + share) / files.length;
       said.textContent = t("{done} of {all} sent; now {name}, {share} %", { done, all: files.length, name: file.name, share: Math.round(100 * share) });
     });
     if (reason) {
@@ -28,6 +31,7 @@ async function send(section, files) {
       refused.append(Object.assign(document.createElement("li"), { textContent: `${file.name}: ${reason}` }));
     }
     done += 1;
+    bar.value = done / files.length;
   }
   said.textContent = t("{done} of {all} sent.", { done, all: files.length });
   if (refused.hidden) location.reload();
