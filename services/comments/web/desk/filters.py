@@ -17,10 +17,10 @@ from shared.errors import Invalid, Malformed
 
 TABS = (
     ("pending", later("Needs a decision"), "held"),
-    ("reported", later("Reported"), "reported"),
+    ("reported", later("Reported|tab"), "reported"),
     ("questions", later("Unanswered questions"), "questions"),
-    ("published", later("Published"), ""),
-    ("rejected", later("Rejected"), ""),
+    ("published", later("Published|tab"), ""),
+    ("rejected", later("Rejected|tab"), ""),
     ("spam", later("Spam"), ""),
     ("bin", later("Bin|place"), ""),
     ("all", later("All"), ""),
