@@ -63,6 +63,12 @@ class Compose:
         found: dict[str, object] = json.loads(out)[0]
         return found
 
+    def give(self, service: str, memory: str) -> None:
+        """Raise the memory limit of a running container, as an operator does who grows."""
+        container = self("ps", "-q", service).stdout.split()[0]
+        grown = ["docker", "update", "--memory", memory, "--memory-swap", memory, container]
+        subprocess.run(grown, capture_output=True, text=True, check=True)
+
     def inside(self, service: str, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a command in a service's container."""
         return self("exec", "-T", service, *command, check=check)

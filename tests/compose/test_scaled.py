@@ -14,6 +14,7 @@ THREE = tuple(word for service in ("comments", "notify", "images") for word in (
 
 
 async def test_three_of_each_mail_every_comment_once(compose: Compose, client: aiohttp.ClientSession) -> None:
+    compose.give("postgres", "768m")  # nine processes' connections don't fit into the small installation's limit
     compose("up", "-d", "--wait", "--no-recreate", *THREE)
     try:
         open_site(compose)

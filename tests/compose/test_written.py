@@ -12,6 +12,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((tree.ROOT / "docker-compose.yml").read
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {"comments", "notify", "images"}
 METRICS = re.compile(r"\b(?:paddock|rabbitmq)_[a-z_]+\b")
+_BROKER = (tree.ROOT / "deploy/rabbitmq/20-paddock.conf").read_text()
 PUBLISHED = {"edge", "inbox", "demo", "tls", "grafana", "prometheus"}
 
 
@@ -40,6 +41,15 @@ def test_every_container_is_unprivileged_bounded_and_keeps_its_logs_short() -> N
         assert not any("docker.sock" in str(volume) for volume in settings.get("volumes", [])), name
 
 
+def test_the_limits_of_what_always_runs_add_up_to_one_gigabyte() -> None:
+    always = {name: settings for name, settings in SERVICES.items() if "profiles" not in settings and name != "migrate"}
+    limits = {name: int(re.findall(r"(\d+)m\b", settings["mem_limit"])[0]) for name, settings in always.items()}
+    assert sum(limits.values()) <= 1024, limits
+    broker = re.search(r"^total_memory_available_override_value = (\d+)MB$", _BROKER, re.MULTILINE)
+    assert broker
+    assert int(broker[1]) * 1e6 < limits["rabbitmq"] * 2**20
+
+
 def test_nobody_but_the_edge_is_published_and_the_databases_cannot_reach_out() -> None:
     assert {name for name, settings in SERVICES.items() if "ports" in settings} <= PUBLISHED
     always = {name for name, settings in SERVICES.items() if "ports" in settings and "profiles" not in settings}
@@ -65,8 +75,7 @@ def test_the_broker_keeps_its_data_and_its_memory() -> None:
     assert rabbitmq["hostname"] == "rabbitmq"
     assert rabbitmq["healthcheck"]["interval"] == "10s"
     assert "rabbitmq:/var/lib/rabbitmq" in rabbitmq["volumes"]
-    settings = (tree.ROOT / "deploy/rabbitmq/20-paddock.conf").read_text()
-    assert re.search(r"^total_memory_available_override_value = \d+MB$", settings, re.MULTILINE)
+    assert re.search(r"^total_memory_available_override_value = \d+MB$", _BROKER, re.MULTILINE)
     assert not any(name.startswith("RABBITMQ_DEFAULT") for name in rabbitmq.get("environment", {}))
 
 
