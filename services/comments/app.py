@@ -11,6 +11,7 @@ from aiohttp import web
 from services.comments.actions.deliver_webhooks import keep_delivering
 from services.comments.actions.enforce_retention import keep_enforcing
 from services.comments.actions.post_comment import gather_posts
+from services.comments.actions.tally_comments import keep_tallying
 from services.comments.changes import Changes
 from services.comments.config import Config
 from services.comments.consumers import handlers
@@ -56,6 +57,7 @@ async def build(config: Config, runtime: Runtime) -> None:
     runtime.task("relay", relay.run)
     runtime.task("consumer", consumer.run)
     runtime.task("retention", lambda: keep_enforcing(db, rooms.clock))
+    runtime.task("tally", lambda: keep_tallying(db, rooms.clock))
     runtime.task("webhooks", lambda: keep_delivering(db, rooms.clock, rooms.calls, common.public_url))
     runtime.closing(rooms.calls.close)
     runtime.door(door(rooms), common.host, common.port)

@@ -7,10 +7,12 @@ from services.comments.actions.apply_decision import apply_decision
 from services.comments.actions.erase_subject import erase_subject, record_erased
 from services.comments.actions.post_reply import post_reply
 from services.comments.actions.record_picture import record_failed, record_gallery, record_ready
+from services.comments.actions.tally_comments import tell_anew
 from services.comments.actions.withdraw_reply import withdraw_reply
 from services.comments.changes import Changes
 from shared.clock import Clock
 from shared.events import (
+    CommentsMissed,
     DecisionRequested,
     Event,
     GalleryChanged,
@@ -42,6 +44,7 @@ def handlers(*, clock: Clock, changes: Changes) -> dict[type[Event], Handler]:
         ReplyRequested: then_stir(post_reply),
         ReplyWithdrawn: then_stir(withdraw_reply),
         DecisionRequested: then_stir(apply_decision),
+        CommentsMissed: then_stir(tell_anew),
         PictureReady: then_stir(record_ready),
         PictureFailed: then_stir(failed),
         GalleryChanged: then_stir(record_gallery),

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from services.notify.actions.alert_moderators import alert_moderators
 from services.notify.actions.ask_question import ask_question
 from services.notify.actions.close_question import close_question_of
+from services.notify.actions.compare_tally import compare_tally
 from services.notify.actions.edit_question import keep_edited_question
 from services.notify.actions.erase_subject import erase_subject, note_erased
 from services.notify.actions.follow_merge import follow_merge, settled
@@ -47,6 +48,7 @@ def handlers(
         events.CommentRemoved: _in_its_thread(reader.comment_removed),
         events.CommentReported: _in_its_thread(reader.comment_reported),
         events.ThreadMerged: reader.thread_merged,
+        events.CommentsTallied: reader.comments_tallied,
         events.PictureReady: reader.picture_ready,
         events.PictureFailed: reader.picture_failed,
         events.GalleryChanged: reader.gallery_changed,
@@ -139,6 +141,9 @@ class _Reader:
 
     async def thread_merged(self, tx: Transaction, event: events.ThreadMerged) -> None:
         await follow_merge(tx, event)
+
+    async def comments_tallied(self, tx: Transaction, event: events.CommentsTallied) -> None:
+        await compare_tally(tx, event)
 
     async def picture_ready(self, tx: Transaction, event: events.PictureReady) -> None:
         await comments.keep_picture(tx, event, event.mail or mail_path(event.renditions))

@@ -1,8 +1,10 @@
 """What happened to a comment, and what notify asks for one."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
+
+from msgspec import Struct
 
 from shared.events.nouns import Actor, Comment, Event, Reason
 
@@ -96,6 +98,46 @@ class ThreadMerged(Event, frozen=True, kw_only=True):
     @property
     def subject(self) -> str:
         return f"thread/{self.thread}"
+
+
+class DayTally(Struct, frozen=True, kw_only=True):
+    """How many comments of one UTC day are public or held, and the sum of their versions."""
+
+    day: date
+    count: int
+    versions: int
+
+
+class CommentsTallied(Event, frozen=True, kw_only=True):
+    """What a site has from `since` until before `until`; a day without comments is left out.
+
+    Told again and again, so that a reader who lost messages, with the broker's disk say, finds out.
+    """
+
+    type: ClassVar[str] = "comments.tallied.v1"
+    source: ClassVar[str] = "comments"
+    site: str
+    since: date
+    until: date
+    days: tuple[DayTally, ...]
+
+    @property
+    def subject(self) -> str:
+        return f"site/{self.site}"
+
+
+class CommentsMissed(Event, frozen=True, kw_only=True):
+    """Notify knows the comments of this day otherwise: `known` is each id with its version, as far as it knows."""
+
+    type: ClassVar[str] = "comments.missed.v1"
+    source: ClassVar[str] = "notify"
+    site: str
+    day: date
+    known: dict[UUID, int]
+
+    @property
+    def subject(self) -> str:
+        return f"site/{self.site}"
 
 
 class DecisionRequested(Event, frozen=True, kw_only=True):

@@ -11,7 +11,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from shared.postgres import COMMAND_SECONDS
+from services.comments.actions.tally_comments import tally_comments
+from shared.clock import SystemClock
+from shared.messaging import broker, topology
+from shared.postgres import COMMAND_SECONDS, Database
 from tests.chaos.scene import Answer, Scene
 from tests.support.waiting import until
 
@@ -61,8 +64,8 @@ async def test_what_was_answered_with_2xx_survives_the_power_cut_that_follows_at
 
 
 async def test_submissions_go_on_while_the_broker_is_away_and_every_event_arrives_later(scene: Scene) -> None:
-    broker = scene.world.victims["rabbitmq"]
-    await broker.cut_power()
+    rabbitmq = scene.world.victims["rabbitmq"]
+    await rabbitmq.cut_power()
     accepted, slowest = [], 0.0
     end = time.monotonic() + BROKER_AWAY_SECONDS
     while time.monotonic() < end:
@@ -71,7 +74,7 @@ async def test_submissions_go_on_while_the_broker_is_away_and_every_event_arrive
         slowest = max(slowest, time.monotonic() - started)
     assert await scene.value("SELECT count(*) FROM comments.outbox") >= len(accepted)
     assert slowest < 2
-    await broker.start()
+    await rabbitmq.start()
     await scene.all_there(accepted)
 
 
@@ -117,6 +120,29 @@ async def test_a_slow_database_is_given_up_in_time(scene: Scene) -> None:
     finally:
         await connection.close()
     await scene.all_there(await several(scene, 5))
+
+
+async def test_what_the_broker_lost_after_it_had_confirmed_it_is_told_anew(scene: Scene) -> None:
+    victims = scene.world.victims
+    notify = [victims["notify-1"], victims["notify-2"]]
+    for victim in notify:
+        await victim.cut_power()
+    accepted = await several(scene, 10)
+
+    async def confirmed() -> bool:
+        return bool(await scene.value("SELECT count(*) = 0 FROM comments.outbox"))
+
+    await until(confirmed, what="the broker to have everything")
+    async with broker.channel(scene.world.amqp_url) as (channel, _lost):
+        lost = await (await channel.get_queue(topology.queue_name("notify"))).purge()
+    assert (lost.message_count or 0) >= len(accepted)
+    for victim in notify:
+        await victim.start()
+    url = victims["comments-1"].program.env["PADDOCK_DATABASE_URL"]
+    database = await Database.open(url, application="an hour later", size=1)
+    await tally_comments(database, SystemClock())
+    await database.close()
+    await scene.all_there(accepted)
 
 
 async def rabbitmqctl(scene: Scene, *words: str) -> None:

@@ -1,11 +1,11 @@
 """Notify's copies of comments, pictures and galleries."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.notify.store.statements import SQL, Statements
 from shared.codec import encode
-from shared.events import Actor, Comment, GalleryChanged, PictureReady, Reason
+from shared.events import Actor, Comment, DayTally, GalleryChanged, PictureReady, Reason
 from shared.postgres import Row, Transaction
 
 
@@ -116,3 +116,14 @@ async def keep_gallery(tx: Transaction, event: GalleryChanged) -> None:
 async def find_gallery_picture(db: Statements, site: str, gallery: str, number: int) -> Row | None:
     """Picture `number` of a gallery: its id, caption, the gallery's title and total."""
     return await db.fetch_row(SQL.find_gallery_picture, site, gallery, number)
+
+
+async def tally_days(db: Statements, site: str, since: date, until: date) -> set[DayTally]:
+    """How many comments notify knows to be public or held, day by day."""
+    rows = await db.fetch(SQL.tally_days, site, since, until)
+    return {DayTally(day=row["day"], count=row["count"], versions=int(row["versions"])) for row in rows}
+
+
+async def list_versions(db: Statements, site: str, day: date) -> dict[UUID, int]:
+    """Each comment of that day with the version that notify knows."""
+    return {row["id"]: row["version"] for row in await db.fetch(SQL.list_versions, site, day)}

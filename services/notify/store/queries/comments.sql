@@ -62,3 +62,13 @@ FROM gallery WHERE site = $1 AND key = $2
 
 -- name: mark_published
 UPDATE comment SET published_at = $2 WHERE id = $1 AND published_at IS NULL
+
+-- name: tally_days
+SELECT (created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS count, sum(version) AS versions FROM comment
+WHERE site = $1 AND state IN ('held', 'published') AND created_at >= $2::date::timestamp AT TIME ZONE 'UTC'
+    AND created_at < $3::date::timestamp AT TIME ZONE 'UTC'
+GROUP BY 1
+
+-- name: list_versions
+SELECT id, version FROM comment WHERE site = $1 AND created_at >= $2::date::timestamp AT TIME ZONE 'UTC'
+    AND created_at < ($2::date + 1)::timestamp AT TIME ZONE 'UTC'
