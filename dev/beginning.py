@@ -52,9 +52,9 @@ def begin(first: First) -> Link | None:
     return Link(link=made["link"], expires_at=made["expires_at"])
 
 
-def tell(told: Told, *, as_json: bool, dry_run: bool, wanted: bool) -> None:
-    """Say what was made, and what is next; `wanted` is a site that could not be made yet."""
-    following = [] if told.link else _next(wanted=wanted)
+def tell(told: Told, *, as_json: bool, dry_run: bool, wanted: bool, demo: bool) -> None:
+    """Say what was made, and what is next; `wanted` is a site that could not be made yet, the demo makes its own."""
+    following = [] if told.link else _next(wanted=wanted, demo=demo)
     if as_json:
         print(json.dumps(asdict(told) | {"dry_run": dry_run, "next": following}, indent=1))
         return
@@ -68,13 +68,14 @@ def tell(told: Told, *, as_json: bool, dry_run: bool, wanted: bool) -> None:
     print("Keep a copy of secrets/ somewhere safe: without it a backup's addresses can't be opened.")
 
 
-def _next(*, wanted: bool) -> list[str]:
-    again = (
-        "the same command again"
-        if wanted
-        else "./paddock init --site KEY --origin https://your.site --owner you@your.site"
-    )
-    return ["docker compose up -d --wait", f"{again}   # prints a link to sign in with"]
+def _next(*, wanted: bool, demo: bool) -> list[str]:
+    start = "docker compose up -d --wait"
+    if wanted:
+        return [start, "the same command again   # prints a link to sign in with"]
+    if demo:
+        return [start, "open http://127.0.0.1:8090 (the demo page) and http://127.0.0.1:8025 (every mail)"]
+    again = "./paddock init --site KEY --origin https://your.site --owner you@your.site"
+    return [start, f"{again}   # prints a link to sign in with"]
 
 
 def _comments(*words: str) -> str:

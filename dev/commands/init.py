@@ -51,7 +51,8 @@ def run(arguments: list[str]) -> int:
         if options.site:
             name, origins = options.site_name or options.site, tuple(options.origin)
             told.link = beginning.begin(First(site=options.site, name=name, origins=origins, owner=options.owner))
-    beginning.tell(told, as_json=options.json, dry_run=options.dry_run, wanted=bool(options.site))
+    wanted = bool(options.site)
+    beginning.tell(told, as_json=options.json, dry_run=options.dry_run, wanted=wanted, demo=options.demo)
     return 0
 
 

@@ -21,6 +21,8 @@ from dev.trouble import Trouble
 
 WAVES = (("demo", "edge"), ("comments", "notify", "images"), ("inbox", "rabbitmq", "postgres"), ("epmd",))
 """In which order programs stop: the doors first, the servers last."""
+ROUTINE = ('"event": "event_taken"',)
+"""Lines that stay in the logs: each event is taken in by several services."""
 
 
 def run(arguments: list[str]) -> int:
@@ -55,7 +57,7 @@ async def _up(instance: Instance, *, quiet: bool) -> None:
     follow = False
 
     def show(name: str, line: str) -> None:
-        if follow:
+        if follow and not any(event in line for event in ROUTINE):
             print(readable(name, line), flush=True)
 
     began = time.monotonic()

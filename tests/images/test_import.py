@@ -3,6 +3,7 @@
 import csv
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.images.conftest import SITE, outbox, work_off
 
 async def bring(house: House, source: Path, captions: Path | None = None, **more: str) -> Report:
     action = ImportGallery(database=house.database, receive=house.receive, staging=house.staging, clock=house.clock)
-    names = {"site": SITE, "key": "mm2012", "title": "Mille Miglia", "url": "http://127.0.0.1:8090/mm/", **more}
+    names: Any = {"site": SITE, "key": "mm2012", "title": "Mille Miglia", "url": "http://127.0.0.1:8090/mm/", **more}
     return await action.from_source(source, captions=captions, limit=40_000_000, **names)
 
 
