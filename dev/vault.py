@@ -18,6 +18,7 @@ _TOKENS: Final = (
     "notify_database_password",
     "images_database_password",
     "amqp_password",
+    "erlang_cookie",
     "staff_key",
     "comments_secret",
     "comments_address_key",

@@ -26,7 +26,7 @@ installation's settings with secrets hidden.
 WORDS = {
     "PADDOCK_DATABASE_URL": "the database, as this service's own role",
     "PADDOCK_DATABASE_PASSWORD": "its password, when the URL has none",
-    "PADDOCK_AMQP_URL": "RabbitMQ",
+    "PADDOCK_AMQP_URL": "RabbitMQ; a cluster by all its nodes: `amqp://user@one:5672,two:5672,three:5672/`",
     "PADDOCK_AMQP_PASSWORD": "its password, when the URL has none",
     "PADDOCK_PUBLIC_URL": "where readers reach the edge; mailed links begin with it",
     "PADDOCK_HOST": "the address to listen on",

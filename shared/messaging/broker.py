@@ -8,9 +8,10 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit, urlunsplit
 
 import aio_pika
-from aio_pika.abc import AbstractChannel
+from aio_pika.abc import AbstractChannel, AbstractConnection
 from aio_pika.exceptions import AMQPError, ChannelInvalidStateError
 
 from shared import logs
@@ -30,6 +31,25 @@ AWAY = (BrokerLostError, AMQPError, ChannelInvalidStateError, OSError, TimeoutEr
 log = logs.get("broker")
 
 
+def addresses(url: str) -> list[str]:
+    """One URL for each node that `amqp://user:password@one:5672,two:5672/` names."""
+    parts = urlsplit(url)
+    login, at, nodes = parts.netloc.rpartition("@")
+    return [urlunsplit(parts._replace(netloc=f"{login}{at}{node}")) for node in nodes.split(",") if node]
+
+
+async def connect(url: str, *, seconds: float = CONNECT_SECONDS) -> AbstractConnection:
+    """A connection to the first node that answers, begun anywhere to spread load. Raises the last one's error."""
+    nodes = addresses(url)
+    random.shuffle(nodes)
+    for node in nodes[:-1]:
+        try:
+            return await aio_pika.connect(node, timeout=seconds)
+        except AWAY as error:
+            log.info("broker_node_away", error=error.__class__.__name__)
+    return await aio_pika.connect(nodes[-1], timeout=seconds)
+
+
 @asynccontextmanager
 async def channel(url: str, *, confirms: bool = False) -> AsyncIterator[tuple[AbstractChannel, asyncio.Event]]:
     """A channel on a connection of its own, and an event that is set when either is lost.
@@ -37,7 +57,7 @@ async def channel(url: str, *, confirms: bool = False) -> AsyncIterator[tuple[Ab
     With `confirms`, publishing waits for the broker and raises for a message that no queue takes.
     """
     separator = "&" if "?" in url else "?"
-    connection = await aio_pika.connect(f"{url}{separator}heartbeat={HEARTBEAT_SECONDS}", timeout=CONNECT_SECONDS)
+    connection = await connect(f"{url}{separator}heartbeat={HEARTBEAT_SECONDS}")
     lost = asyncio.Event()
     try:
         async with asyncio.timeout(CONNECT_SECONDS):

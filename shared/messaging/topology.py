@@ -13,6 +13,7 @@ from aiormq.exceptions import ChannelNotFoundEntity
 from pamqp.common import FieldTable
 
 from shared.events import CONSUMERS
+from shared.messaging import broker
 
 EVENTS_EXCHANGE = "paddock.events"
 DEAD_EXCHANGE = "paddock.dead"
@@ -37,7 +38,7 @@ async def declare(url: str, *, settle: float = SETTLE_SECONDS) -> bool:
     declaration waits `settle` seconds. Raises aio_pika's errors when the broker is away or a queue stands
     there with other arguments.
     """
-    connection = await aio_pika.connect(url, timeout=10)
+    connection = await broker.connect(url, seconds=10)
     async with connection:
         fresh = not await _exists(connection, dead_queue_name(next(iter(CONSUMERS))))
         channel = await connection.channel()

@@ -26,10 +26,13 @@ class Compose:
     folder: Path
     ports: dict[str, int]
     profiles: tuple[str, ...] = ()
+    files: tuple[str, ...] = ("docker-compose.yml",)
 
     def __call__(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run `docker compose …`; raises AssertionError with its output when it fails and `check` is on."""
         command = ["docker", "compose", "-p", self.project, "--env-file", str(self.folder / ".env")]
+        for file in self.files:
+            command += ["-f", file]
         for profile in self.profiles:
             command += ["--profile", profile]
         done = subprocess.run(

@@ -1,6 +1,7 @@
-"""A small load through the edge: `python -m tests.compose.load --edge URL --posts 200 --reads 2000 --pictures 20`.
+"""A small load through the edge, by a test or by hand.
 
 In: a running project with the site of `tests.compose.readers`. Out: what was taken, and how long it took, in words.
+`python -m tests.compose.load --edge URL --posts 200 --reads 2000 --pictures 20`
 """
 
 import argparse
@@ -9,7 +10,7 @@ import io
 import secrets
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import aiohttp
 from PIL import Image
@@ -26,7 +27,7 @@ class Load:
 
     edge: str
     client: aiohttp.ClientSession
-    taken: int = 0
+    taken: list[str] = field(default_factory=list)
 
     async def post(self) -> None:
         """One comment, taken (202, or 503 and asked again)."""
@@ -47,10 +48,11 @@ class Load:
                 f"{self.edge}/v1/comments", json=body, headers={"Idempotency-Key": who}
             ) as answer:
                 assert answer.status in {201, 202, 503}, await answer.text()
+                if answer.status != 503:
+                    self.taken.append((await answer.json())["comment"]["id"])
                 return answer.status != 503
 
-        await until(sent, seconds=30, what="a comment to be taken")
-        self.taken += 1
+        await until(sent, seconds=90, what="a comment to be taken")
 
     async def read(self) -> None:
         """One thread."""
@@ -111,7 +113,7 @@ async def _main(options: argparse.Namespace) -> None:
             pictures=options.pictures,
             megapixels=options.megapixels,
         )
-    sys.stdout.write(f"{load.taken} comments taken; seconds: {took}\n")
+    sys.stdout.write(f"{len(load.taken)} comments taken; seconds: {took}\n")
 
 
 if __name__ == "__main__":
