@@ -41,6 +41,58 @@ SPOKEN = ("aria-label", "placeholder", "title", "alt", "data-ask")
 NAMES = {"English", "Italiano", "Deutsch", "Français", "HS256", "EdDSA", "Mille Miglia 2012", "000 000"}
 """Names and samples, the same in every language."""
 
+REFUSALS = {
+    "Invalid",
+    "NotFound",
+    "Conflict",
+    "Forbidden",
+    "Gone",
+    "Unavailable",
+    "TooLarge",
+    "Malformed",
+    "Unauthorised",
+}
+DESK = (
+    "decid",
+    "correct",
+    "mark",
+    "answer",
+    "change",
+    "close",
+    "merge",
+    "set_standing",
+    "list_queue",
+    "complete",
+    "keep",
+)
+REFUSING = {
+    "frame": ("shared/desk/*.py",),
+    "comments": (
+        "services/comments/web/desk/*.py",
+        *(f"services/comments/actions/{name}*.py" for name in DESK),
+        "services/comments/screening/length.py",
+        "services/comments/imports.py",
+    ),
+    "notify": (
+        *(f"services/notify/routes/{name}.py" for name in ("questions", "archive", "deliveries")),
+        *(
+            f"services/notify/actions/{name}.py"
+            for name in ("accept_answer", "close_question", "correct_answer", "settle_proposal", "take_expert_reply")
+        ),
+        *(f"services/notify/actions/{name}.py" for name in ("edit_archive_entry", "explain_delivery", "send_again")),
+    ),
+    "images": (
+        "services/images/routes/desk.py",
+        *(
+            f"services/images/actions/{name}.py"
+            for name in ("arrange_gallery", "describe_picture", "withdraw_picture", "import_gallery")
+        ),
+        "services/images/rendering/probing.py",
+        "services/images/rendering/sniffing.py",
+    ),
+}
+"""Room → the modules whose refusals its pages show."""
+
 Sentences = dict[str, str | list[str]]
 
 
@@ -195,3 +247,33 @@ def test_numbers_forms_and_markup_follow_the_language() -> None:
     assert words["de"].said("a site needs an owner: make somebody else one first").startswith("Eine Seite")
     assert "10:32" in words["it"].said("Anna approved this comment at 10:32")
     assert words["en"].said("anything at all") == "anything at all"
+
+
+def said_by(path: Path) -> Iterator[str]:
+    """What a module refuses with: the words of its errors and of their fields, each gap filled with a 7."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(node, ast.Call):
+            continue
+        details = [one.value for one in node.keywords if one.arg == "detail"] if _called(node) == "Field" else []
+        for given in [
+            *details,
+            *(node.args[:1] if _called(node) in REFUSALS else []),
+            *(node.args[1:2] if _called(node) == "Refused" else []),
+        ]:
+            if isinstance(given, ast.JoinedStr):
+                parts = [one.value if isinstance(one, ast.Constant) else "7" for one in given.values]
+                yield "".join(str(part) for part in parts)
+            elif isinstance(given, ast.Constant) and isinstance(given.value, str):
+                yield given.value
+
+
+@pytest.mark.parametrize(("room", "parts"), REFUSING.items())
+def test_what_is_refused_at_the_desk_is_said_in_every_language(room: str, parts: tuple[str, ...]) -> None:
+    files = [file for part in parts for file in sorted(ROOT.glob(part))]
+    assert files
+    for language in OTHERS:
+        words = catalogues(FRAME / "words", ROOMS[room][1])[language]
+        unsaid = {
+            text for file in files for text in said_by(file) if words.said(text) == text and re.search("[a-z]{2}", text)
+        }
+        assert sorted(unsaid) == [], language
