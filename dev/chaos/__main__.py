@@ -17,7 +17,7 @@ from dev.chaos.ledger import Ledger
 from dev.chaos.readers import Readers
 from dev.instance import Instance
 
-DRAIN_SECONDS = 60.0
+REST_SECONDS = 60.0
 IN_FLIGHT = 24
 STEADY_THREADS = 1000
 COME_BACK_SECONDS = 20
@@ -43,6 +43,12 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--faults", default=",".join(KINDS), help=f"of {', '.join(KINDS)}")
     parser.add_argument("--every", type=float, default=1.5, metavar="SECONDS", help="a fault every so often")
+    parser.add_argument(
+        "--pace", type=float, default=0, metavar="N", help="submissions a second; 0: as fast as answered"
+    )
+    parser.add_argument(
+        "--rest", type=float, default=REST_SECONDS, metavar="SECONDS", help="to come to rest afterwards"
+    )
     parser.add_argument("--control", action="store_true", help="the usual way: must lose something")
     parser.add_argument("--steady", type=float, default=0, metavar="MINUTES", help="no faults: memory, tables, latency")
     parser.add_argument("--rate", type=float, default=2, metavar="N", help="writes a second when --steady")
@@ -90,11 +96,11 @@ async def _run(
                     readers.threads = STEADY_THREADS
                     run.course = await steady.drive(scene, readers, minutes=options.steady, rate=options.rate)
                 else:
-                    await _drive(readers, options.submissions, say)
+                    await _drive(readers, options.submissions, options.pace, say)
                 enough.set()
                 await hurting
                 run.seconds = time.monotonic() - started
-                run.left = await _at_rest(scene, mail)
+                run.left = await _at_rest(scene, mail, options.rest)
                 run.drained = time.monotonic() - started - run.seconds
                 for task in acting:
                     task.cancel()
@@ -104,12 +110,15 @@ async def _run(
             return run, dict(trouble.done)
 
 
-async def _drive(readers: Readers, submissions: int, say: object) -> None:
+async def _drive(readers: Readers, submissions: int, pace: float, say: object) -> None:
     """All submissions, `IN_FLIGHT` at a time."""
     numbers = iter(range(submissions))
+    began = time.monotonic()
 
     async def one_after_the_other() -> None:
         for number in numbers:
+            if pace:
+                await asyncio.sleep(max(0.0, began + number / pace - time.monotonic()))
             try:
                 await readers.act(number)
             except (ValueError, TimeoutError) as error:
@@ -122,9 +131,9 @@ async def _drive(readers: Readers, submissions: int, say: object) -> None:
             group.create_task(one_after_the_other())
 
 
-async def _at_rest(scene: world.World, mail: postman.Postman) -> str:
+async def _at_rest(scene: world.World, mail: postman.Postman, seconds: float) -> str:
     """Wait until nothing is under way for two looks in a row; what was left when time was up."""
-    deadline = time.monotonic() + DRAIN_SECONDS
+    deadline = time.monotonic() + seconds
     quiet = 0
     left = "nothing was looked at"
     while time.monotonic() < deadline and quiet < 3:
