@@ -56,15 +56,18 @@ class Words:
         filled = _GAP.sub(fill, template)
         return Markup(filled) if marked else filled  # noqa: S704 - every part was escaped
 
-    def said(self, message: str) -> str:
-        """What an action said in English, in this language; unchanged when nobody has translated it."""
+    def said(self, message: str, otherwise: str = "") -> str:
+        """What an action said in English, in this language.
+
+        When nobody has translated it, `otherwise` in this language; without that, and in English, as it is.
+        """
         found = self._sentences.get(message)
         if isinstance(found, str):
             return found
         for pattern, key in self._patterns:
             if match := pattern.fullmatch(message):
                 return self(key, **{name: self.said(value) for name, value in match.groupdict().items()})
-        return message
+        return self.said(otherwise) if otherwise and self.language != "en" else message
 
     def number(self, number: int) -> str:
         """A number as people write it: 12,400."""

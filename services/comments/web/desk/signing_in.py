@@ -12,6 +12,7 @@ from services.comments.actions.complete_signin import complete_signin
 from services.comments.actions.request_signin import request_signin
 from services.comments.routes.deciding import BROWSER, browser_of, set_session
 from services.comments.routes.rooms import rooms_of
+from services.comments.web.desk.trying import NO_ADDRESS
 from services.comments.web.desk.visit import inside
 from shared import desk
 from shared.desk.wording import capital
@@ -96,7 +97,7 @@ def _page(
     token: str = "",
 ) -> web.Response:
     leads, t = leads or inside(request.query.get("next", ""), ""), desk.words_of(request)
-    said = f"{capital(t.said(fault)).rstrip('.')}." if fault else ""
+    said = f"{capital(t.said(fault, NO_ADDRESS if email else '')).rstrip('.')}." if fault else ""
     return desk.page(
         request,
         template,

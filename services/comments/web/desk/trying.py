@@ -12,7 +12,10 @@ from services.comments.web.desk.visit import Visit
 from shared import desk
 from shared.desk import Flash, Words
 from shared.desk.wording import capital
-from shared.errors import Invalid, Refused, Unauthorised
+from shared.errors import Field, Invalid, Refused, Unauthorised
+
+NO_ADDRESS = "this is not an email address"
+"""What is wrong with an address, where its own library has only English for it."""
 
 
 async def tried(here: Visit, action: Awaitable[Any], *, said: str, leads: str) -> web.Response:
@@ -31,10 +34,14 @@ def refusal(t: Words, refused: Refused) -> str:
     """Why it was refused, as a sentence."""
     said = t.said(refused.message)
     if isinstance(refused, Invalid) and refused.fields:
-        said = "; ".join(t.said(field.detail) for field in refused.fields)
+        said = "; ".join(_detail(t, field) for field in refused.fields)
     return f"{capital(said)}."
 
 
 def faults(t: Words, refused: Invalid) -> dict[str, str]:
     """What is wrong, per field of the form."""
-    return {field.pointer.strip("/").split("/")[-1]: t.said(field.detail) for field in refused.fields}
+    return {field.pointer.strip("/").split("/")[-1]: _detail(t, field) for field in refused.fields}
+
+
+def _detail(t: Words, field: Field) -> str:
+    return t.said(field.detail, NO_ADDRESS if field.pointer == "/email" else "")
