@@ -18,7 +18,10 @@ from tests.documents import reading
 from tests.documents.reading import ROOT, Command
 
 LEAVES = {service: dict(leaves(parser())) for service, parser in PARSERS.items()}
-COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+FILES = [ROOT / "docker-compose.yml", *(ROOT / "deploy").rglob("docker-compose.yml")]
+CONTAINERS = {
+    name: one for file in FILES for name, one in yaml.load(file.read_text(), Loader=yaml.BaseLoader)["services"].items()
+}
 VERBS = {"up", "down", "exec", "run", "logs", "ps", "pull", "build", "config", "restart", "stop", "start", "cp"}
 SHELL = [command for command in reading.commands() if command.words[0] in {"./paddock", "docker", "python"}]
 
@@ -30,14 +33,15 @@ def test_a_command_that_a_page_shows_is_there_with_its_options(
     words = list(command.words)
     if words[:2] == ["docker", "compose"]:
         words = words[2:]
-        if words[:1] == ["--profile"]:
-            assert words[1] in {name for one in COMPOSE["services"].values() for name in one.get("profiles", [])}
+        while words[0] in {"--profile", "-f"}:
+            profiles = {name for one in CONTAINERS.values() for name in one.get("profiles", [])}
+            assert words[1] in profiles if words[0] == "--profile" else (ROOT / words[1]).exists()
             words = words[2:]
         assert words[0] in VERBS
         if words[0] not in {"exec", "run"}:
             return
         rest = [word for word in words[1:] if not word.startswith("-") or word == "-m"]
-        assert rest[0] in COMPOSE["services"]
+        assert rest[0] in CONTAINERS
         if "-m" not in words:
             return
         words = words[words.index("-m") - 1 :]
