@@ -20,14 +20,14 @@ class Costs:
 
     edge_read: float = 0.015
     read: float = 0.05
-    comments: float = 1.09
-    notify: float = 1.52
-    postgres: float = 1.38
-    rabbitmq: float = 0.45
+    comments: float = 1.05
+    notify: float = 1.43
+    postgres: float = 0.97
+    rabbitmq: float = 0.41
     mail: float = 3.3
-    picture: float = 1100.0
-    row_comments: int = 3580
-    row_notify: int = 1726
+    picture: float = 1030.0
+    row_comments: int = 3786
+    row_notify: int = 1985
     original: int = 2_800_000
     renditions: int = 674_000
 
