@@ -10,7 +10,9 @@ ENV UV_CACHE_DIR=/var/cache/uv UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_CO
 
 FROM tools AS service-packages
 ARG SERVICE
-RUN --mount=type=cache,target=/var/cache/uv uv sync --frozen --no-default-groups --group "${SERVICE}" --no-progress
+# an optional extra of pyproject.toml: otel, uvloop
+ARG EXTRA=""
+RUN --mount=type=cache,target=/var/cache/uv uv sync --frozen --no-default-groups --group "${SERVICE}" ${EXTRA:+--extra "$EXTRA"} --no-progress
 
 FROM tools AS migrate-packages
 RUN --mount=type=cache,target=/var/cache/uv uv sync --frozen --no-default-groups --no-progress
