@@ -76,7 +76,7 @@ class Victim:
         await self._end(self.program.stop)
 
     def memory(self) -> int:
-        """Its memory in KiB, its children's included; what they share counts once (where we may look, else often)."""
+        """Its own resident memory in KiB, its children's included, without what comes from files or is shared."""
         return sum(_kibibytes(pid) for pid in self._family())
 
     def descriptors(self) -> int:
@@ -132,11 +132,10 @@ def _signal_all(pids: list[int], number: signal.Signals) -> None:
 
 
 def _kibibytes(pid: int) -> int:
-    for file, word in (("smaps_rollup", "Pss:"), ("status", "VmRSS:")):
-        with contextlib.suppress(OSError):
-            for line in Path(f"/proc/{pid}/{file}").read_text().splitlines():
-                if line.startswith(word):
-                    return int(line.split()[1])
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("RssAnon:"):
+                return int(line.split()[1])
     return 0
 
 
