@@ -31,7 +31,7 @@ const sharp = require('sharp'); const fs = require('fs');
 const [file, out, formats, ours] = process.argv.slice(1);
 const effort = {320: 2, 800: 2, 1600: 1, 2560: 1};
 const options = {
-  jpg: () => ours === 'ours' ? {quality: 76, progressive: true, quantisationTable: 3, optimiseCoding: true} : {},
+  jpg: () => ours === 'ours' ? {quality: 77, progressive: true, quantisationTable: 2, optimiseCoding: true} : {},
   webp: () => ours === 'ours' ? {quality: 79, effort: 2} : {},
   avif: (w) => ours === 'ours' ? {quality: 56, effort: effort[w], chromaSubsampling: '4:2:0'} : {},
 };

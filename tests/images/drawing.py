@@ -189,6 +189,19 @@ class Pictures:
             "adobe.jpg", to_matrix_space(scene(), profile), "JPEG", quality=95, subsampling=0, icc_profile=profile
         )
 
+    def adobe_by_exif(self, colour_space: int, interoperability: str, orientation: int = 1) -> Path:
+        """The same without a profile, as cameras write it: only the EXIF names the colour space."""
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        capture = exif.get_ifd(0x8769)
+        capture[0xA001] = colour_space
+        capture[0xA005] = {1: interoperability}
+        image = to_matrix_space(scene(), adobe_rgb())
+        if orientation in TRANSPOSED:
+            image = image.transpose(TRANSPOSED[orientation])
+        name = f"adobe-{colour_space}-{interoperability}-{orientation}.jpg"
+        return self.save(name, image, "JPEG", quality=95, subsampling=0, exif=exif)
+
     def deep_png(self) -> Path:
         path = self.folder / "deep.png"
         pixels = np.asarray(scene()).astype(np.uint16) * 257

@@ -74,6 +74,18 @@ async def test_adobe_rgb_without_conversion_would_have_been_noticed(pictures: dr
     assert measuring.delta_e(wrong, scene()) > 4
 
 
+async def test_adobe_rgb_that_only_the_exif_names_is_converted_too(lab: Lab, pictures: drawing.Pictures) -> None:
+    for path in (pictures.adobe_by_exif(65535, "R03"), pictures.adobe_by_exif(65535, "R03", 6)):
+        files = await lab.files(path, webp=True)
+        for name in ("320.avif", "320.webp", "320.jpg"):
+            assert measuring.levels(measuring.opened(files[name]), scene()) < 3
+            _near(files[name], scene(), colour=2.5, structure=0.9)
+    for space, interoperability in ((1, "R98"), (65535, "R98")):
+        path = pictures.adobe_by_exif(space, interoperability)
+        wanted = measuring.opened(path.read_bytes())
+        _near((await lab.files(path))["320.jpg"], wanted, colour=2.5, structure=0.9)
+
+
 async def test_cmyk_comes_out_as_its_own_profile_says(lab: Lab, pictures: drawing.Pictures) -> None:
     path = pictures.cmyk()
     original = Image.open(path)

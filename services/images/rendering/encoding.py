@@ -65,7 +65,7 @@ def resize(image: Image, width: int, height: int) -> Image:
     """Exactly this size, in memory so that every format can read it."""
     if (image.width, image.height) == (width, height):
         return image
-    return image.thumbnail_image(width, height=height, size="force").copy_memory()
+    return opening.fit(image, width, height).copy_memory()
 
 
 def save(image: Image, format: Format, quality: int, effort: int = 0, keep: str = "none") -> bytes:
@@ -76,7 +76,7 @@ def save(image: Image, format: Format, quality: int, effort: int = 0, keep: str 
         content = image.webpsave_buffer(Q=quality, effort=effort, keep=keep)
     else:
         flat = image.flatten(background=_WHITE) if image.hasalpha() else image
-        content = flat.jpegsave_buffer(Q=quality, interlace=True, optimize_coding=True, quant_table=3, keep=keep)
+        content = flat.jpegsave_buffer(Q=quality, interlace=True, optimize_coding=True, quant_table=2, keep=keep)
     return bytes(content)
 
 

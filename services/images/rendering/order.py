@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+FIRST_TURNED = 5
+"""EXIF orientations 5 to 8 lie on their side."""
+
 
 class Task(StrEnum):
     """What to do with an original."""
@@ -71,6 +74,11 @@ class Facts(Struct, frozen=True, kw_only=True):
     profile: str = ""
     artist: str = ""
     copyright: str = ""
+
+    @property
+    def turned(self) -> bool:
+        """True when the stored rows are the upright picture's columns."""
+        return self.orientation >= FIRST_TURNED
 
 
 class Product(Struct, frozen=True, kw_only=True):

@@ -9,12 +9,15 @@ import os
 import pyvips
 
 from services.images.rendering import sniffing
-from services.images.rendering.order import Facts, Limits, Product, Refused
+from services.images.rendering.order import FIRST_TURNED, Facts, Limits, Product, Refused
 from services.images.rendering.plate import Image, Plate
 
 _MILLION = 1_000_000
-_TURNED = {5, 6, 7, 8}
 _DEEP = {"ushort", "short", "uint", "int", "float"}
+_INTEROPERABILITY = "exif-ifd4-InteroperabilityIndex"
+_ADOBE = {("65535", "R03"), ("2", "R03"), ("2", "")}
+"""ColorSpace and interoperability; 2 is not in the standard, and some cameras write it."""
+
 _UNREADABLE = Refused("unreadable", "The file is damaged: it can't be read as a picture.")
 
 
@@ -41,7 +44,7 @@ def _facts(claimed: str, image: Image, fields: set[str]) -> Facts:
     orientation = image.get("orientation") if "orientation" in fields else 1
     orientation = orientation if orientation in range(1, 9) else 1
     frames = image.get("n-pages") if "n-pages" in fields else 1
-    turned = orientation in _TURNED
+    turned = orientation >= FIRST_TURNED
     return Facts(
         media_type=claimed,
         width=image.height if turned else image.width,
@@ -53,7 +56,7 @@ def _facts(claimed: str, image: Image, fields: set[str]) -> Facts:
         alpha=bool(image.hasalpha()),
         whole=_whole(claimed, image, fields),
         orientation=orientation,
-        profile="icc" if "icc-profile-data" in fields else "",
+        profile="icc" if "icc-profile-data" in fields else "adobe" if _is_adobe(image, fields) else "",
         artist=_credit(image, fields, "exif-ifd0-Artist"),
         copyright=_credit(image, fields, "exif-ifd0-Copyright"),
     )
@@ -68,10 +71,17 @@ def _whole(claimed: str, image: Image, fields: set[str]) -> bool:
     return True
 
 
+def _is_adobe(image: Image, fields: set[str]) -> bool:
+    """Cameras set to Adobe RGB often say so in EXIF only (DCF 2.0: uncalibrated, interoperability R03)."""
+    return (_word(image, fields, "exif-ifd2-ColorSpace"), _word(image, fields, _INTEROPERABILITY)) in _ADOBE
+
+
+def _word(image: Image, fields: set[str], name: str) -> str:
+    return str(image.get(name)).split(" (", 1)[0].strip() if name in fields else ""
+
+
 def _credit(image: Image, fields: set[str], name: str) -> str:
-    if name not in fields:
-        return ""
-    return str(image.get(name)).split(" (", 1)[0].strip()[:200]
+    return _word(image, fields, name)[:200]
 
 
 def _admit(facts: Facts, image: Image, limits: Limits) -> None:
@@ -91,7 +101,7 @@ def _admit(facts: Facts, image: Image, limits: Limits) -> None:
         raise Refused("too_many_bands", "The picture has more colour channels than a photograph has.")
     if facts.media_type == "image/avif" and image.get("heif-compression") != "av1":
         raise Refused("heic", "HEIC pictures can't be used here. Please send it as JPEG.")
-    if facts.profile and len(image.get("icc-profile-data")) > limits.profile_bytes:
+    if facts.profile == "icc" and len(image.get("icc-profile-data")) > limits.profile_bytes:
         raise Refused("profile", "The picture's colour profile is too large.")
 
 

@@ -55,7 +55,7 @@ class Recipe:
     gallery: tuple[tuple[int, int], ...]
     comment: tuple[tuple[int, int], ...]
     avif_quality: int = 56
-    jpeg_quality: int = 76
+    jpeg_quality: int = 77
     webp_quality: int = 79
     webp_effort: int = 2
 
