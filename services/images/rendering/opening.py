@@ -2,9 +2,9 @@
 
 In: an original the probe admitted. Out: the plate's image: 8 bits, 3 bands or 4 with alpha, in memory.
 
-JPEG is shrunk while it is decoded. A profile is converted only when it isn't sRGB: asking for it on an
-untagged picture costs 660 ms instead of 89 and changes nothing. A sequential decode can be read only
-once, hence the copy in memory, from which every smaller size is made.
+JPEG is shrunk while it is decoded, by as much as leaves it large enough. A profile is converted only when it
+isn't sRGB: asking for it on an untagged picture costs 660 ms instead of 89 and changes nothing. A sequential
+decode can be read only once, hence the copy in memory, from which every smaller size is made.
 """
 
 from typing import Any

@@ -3,8 +3,8 @@
 In: a recipe's number, who owns the picture, the upright size. Out: the list of `Make`, largest first.
 
 A recipe never changes once it has shipped, since its number is part of every URL; a better one gets
-the next number. Qualities and efforts were measured with libvips 8.18.7 beside sharp at its defaults: SSIMULACRA2
-at most 1.5 below, fewer bytes, an eighth of the CPU (`./paddock bench pictures --peers`).
+the next number. Qualities and efforts were measured with libvips 8.18.7 beside sharp at its defaults; what came
+of it is in docs/pictures.md (`./paddock bench pictures --peers`).
 """
 
 from dataclasses import dataclass
