@@ -5,7 +5,7 @@ import os
 import subprocess
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import aiohttp
@@ -50,7 +50,13 @@ class Compose:
             "PADDOCK_PUBLISH": f"127.0.0.1:{self.ports['edge']}",
             "PADDOCK_PUBLISH_INBOX": f"127.0.0.1:{self.ports['inbox']}",
             "PADDOCK_PUBLISH_DEMO": f"127.0.0.1:{self.ports['demo']}",
+            "PADDOCK_PUBLISH_PROMETHEUS": f"127.0.0.1:{self.ports['prometheus']}",
+            "PADDOCK_PUBLISH_HTTP": f"127.0.0.1:{self.ports['http']}",
+            "PADDOCK_PUBLISH_HTTPS": f"127.0.0.1:{self.ports['https']}",
             "PADDOCK_DEMO_URL": self.url("demo"),
+            "PADDOCK_DOMAIN": "localhost",
+            "PADDOCK_TLS": "tls internal",  # Caddy's own authority: nobody outside is asked
+            "PADDOCK_EDGE_HEADERS": "add_header Strict-Transport-Security max-age=31536000 always;",
         }
         kept = {f"PADDOCK_{name.upper()}": str(self.folder / name) for name in ("secrets", "backups")}
         return own | published | kept | {"DOCKER_BUILDKIT": "1"}
@@ -82,7 +88,7 @@ def compose(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compose]:
     """A project of its own, built and up; removed with its volumes afterwards."""
     engine.ensure()
     folder = tmp_path_factory.mktemp("operator")
-    ports = {name: port() for name in ("edge", "inbox", "demo")}
+    ports = {name: port() for name in ("edge", "inbox", "demo", "prometheus", "http", "https")}
     public = f"http://127.0.0.1:{ports['edge']}"
     assert init.run(["--folder", str(folder), "--url", public, "--demo"]) == 0
     project = Compose(project=f"paddock-test-{uuid.uuid4().hex[:8]}", folder=folder, ports=ports, profiles=("demo",))
@@ -94,7 +100,8 @@ def compose(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compose]:
         logs = project("logs", "--no-color", "--tail", "40", check=False).stdout
         raise AssertionError(f"{error}\n{logs[-6000:]}") from error
     finally:
-        project("down", "-v", "--remove-orphans", "--timeout", "5", check=False)
+        everything = replace(project, profiles=("demo", "tls", "monitoring"))
+        everything("down", "-v", "--remove-orphans", "--timeout", "5", check=False)
 
 
 @pytest.fixture

@@ -12,7 +12,14 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 STAND_INS = ROOT.parent / "shared" / "tools" / "local-base-images"
-IMAGES = {"python": "python:3.13-slim", "postgres": "postgres:17", "rabbitmq": "rabbitmq:4", "nginx": "nginx:1"}
+IMAGES = {
+    "python": "python:3.13-slim",
+    "postgres": "postgres:17",
+    "rabbitmq": "rabbitmq:4",
+    "nginx": "nginx:1",
+    "caddy": "caddy:2",
+    "prometheus": "prom/prometheus:v3.5.0",
+}
 
 
 def ensure() -> str:
@@ -21,7 +28,8 @@ def ensure() -> str:
     if missing and _engine():
         missing = [name for name in missing if not _pull(IMAGES[name])]
     if missing and STAND_INS.exists() and os.geteuid() == 0:
-        done = subprocess.run(["bash", str(STAND_INS), *missing], capture_output=True, text=True, check=False)
+        wanted = [f"{name}={IMAGES[name]}" for name in missing]
+        done = subprocess.run(["bash", str(STAND_INS), *wanted], capture_output=True, text=True, check=False)
         if done.returncode and _engine():
             raise AssertionError(f"{STAND_INS.name} failed: {done.stderr[-2000:]}")
     if not _engine():
