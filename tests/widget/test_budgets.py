@@ -21,7 +21,13 @@ def built(name: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "limit"), [("paddock", 1024), ("comments", 8192), ("gallery", 5120), ("extras", 3400)]
+    ("name", "limit"),
+    [
+        pytest.param("paddock", 1024, id="before-a-reader-opens-anything"),
+        pytest.param("comments", 8192, id="on-opening-a-thread-with-styles-and-english"),
+        pytest.param("gallery", 5120, id="on-opening-a-picture"),
+        pytest.param("extras", 3400, id="beside-these-on-first-change-report-attachment-or-preview"),
+    ],
 )
 def test_a_part_is_within_its_budget(name: str, limit: int) -> None:
     assert len(gzip.compress(built(name).read_bytes(), 9)) <= limit

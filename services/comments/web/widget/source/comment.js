@@ -73,7 +73,7 @@ export const fill = (thread, li, comment) => {
             h("b", { part: "author", dir: "auto" }, author.name),
             kind != "reader" && t(kind) != author.name && badge(kind),
             comment.reply_to && h("span", { class: "note" }, t("answering", { name: comment.reply_to.name })),
-            h("a", { class: "note", href: `#c-${number}` }, h("time", { datetime: created_at, title: thread.full(created_at) }, thread.ago(created_at))),
+            h("a", { class: "note", href: `#c-${number}` }, h("time", { datetime: created_at, onpointerenter: ({ target }) => (target.title = thread.full(created_at)) }, thread.ago(created_at))),
             comment.edited_at && h("span", { class: "note" }, t("edited")),
             comment.pinned && badge("pinned"),
             comment.pick && badge("picked"),

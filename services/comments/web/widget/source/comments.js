@@ -116,7 +116,7 @@ export const mount = async (host) => {
 
   const show = (made) => {
     const article = made.querySelector("article");
-    made.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
+    made.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion)").matches ? "instant" : "smooth" });
     article.focus({ preventScroll: true });
     article.classList.add("lit");
   };
@@ -212,7 +212,7 @@ export const mount = async (host) => {
   };
 
   const live = () => {
-    const wanted = thread.id && !section.hidden && host.isConnected && document.visibilityState == "visible";
+    const wanted = thread.id && !section.hidden && host.isConnected && !document.hidden;
     if (wanted && !source) {
       source = new EventSource(new URL(`v1/threads/${thread.id}/events?since=${since}`, base));
       source.addEventListener("comment", happened);
@@ -235,7 +235,7 @@ export const mount = async (host) => {
     for (;;) {
       const found = [...items.values()].find((one) => one.comment.number == wanted);
       if (found) return show(found);
-      if (!next) return;
+      if (!next) return wanted > 0 || (await thread.extras()).tell(wanted);
       await load(next);
     }
   };

@@ -7,16 +7,21 @@
 /** One element with its attributes, listeners (`onclick`) and children; null and false are left out, a part is a class too. */
 export const h = (name, properties, ...children) => {
   const node = document.createElement(name);
-  for (const [key, value] of Object.entries(properties ?? {})) {
-    if (value == null || value === false) continue;
+  for (const key in properties) {
+    const value = properties[key];
     if (typeof value == "function") node.addEventListener(key.slice(2), value);
-    else node.setAttribute(key, value === true ? "" : value);
-    if (key == "part") node.classList.add(...value.split(" "));
+    else if (value != null && value !== false) {
+      node.setAttribute(key, value === true ? "" : value);
+      if (key == "part") node.className += " " + value;
+    }
   }
-  node.append(...children.flat(9).filter(Boolean));
+  add(node, children);
   return node;
 };
 
+const add = (node, children) => {
+  for (const child of children) Array.isArray(child) ? add(node, child) : child && node.append(child);
+};
 
 /** The nodes of a body tree; unknown kinds become their text, a link leaves only by http, https or mailto. */
 export const body = (tree) =>

@@ -56,6 +56,9 @@ export const mount = async (thread, host, root) => {
   return {
     t,
 
+    /** Tells an editor who checks this page that the widget runs here; `trial` comes from the address's fragment. */
+    tell: (trial) => call(base, "v1/trials/" + encodeURIComponent(trial), { method: "POST", body: { page: location.href.split("#")[0] } }),
+
     /** Asks why, and reports a comment. */
     report: (comment, li, open, close) => {
       const send = async (reason) => {
