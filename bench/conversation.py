@@ -30,12 +30,13 @@ SIZES = (3, 100, 1000)
 ROOT = Path(__file__).parents[1]
 POST_LUA = """
 local n = 0
-local seed = %d
+local seed = "%d-" .. os.time()
+math.randomseed(os.time())
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 function request()
   n = n + 1
-  local id = seed .. "-" .. n .. "-" .. tostring({}):sub(8)
+  local id = seed .. "-" .. n
   local body = '{"site":"bench","url":"http://bench.example/posts/' .. (n %% 200) .. '","name":"Reader",' ..
     '"email":"r' .. id .. '@readers.example","body":"The road was long that day, ' .. id .. '","form_token":"%s"}'
   local r = math.random

@@ -1,12 +1,13 @@
 -- name: gather_facts
 -- what screening must know of each comment that asks to be let in, in the order they stand
--- An array in a subselect hides its length from the planner: one plan serves any number, and is made once.
+-- An array in a subselect hides its length from the planner: one plan serves any number, and is made once, perhaps
+-- while the table was empty. IS NOT DISTINCT FROM keeps that plan from any index but the author's and the words'.
 SELECT t.id AS thread, t.open AS thread_open, t.created_at AS thread_created_at, t.link AS thread_link,
     t.title AS thread_title, s.standing, s.until AS standing_until,
-    EXISTS (SELECT FROM comment c WHERE c.site = q.site AND c.digest = q.digest AND c.state = 'published'
-        AND c.digest <> '') AS published_before,
-    (SELECT c.id FROM comment c WHERE c.thread = t.id AND c.fingerprint = q.fingerprint AND c.created_at > $12
-        AND c.state <> 'removed' LIMIT 1) AS duplicate,
+    EXISTS (SELECT FROM comment c WHERE c.digest = q.digest AND c.digest <> '' AND c.site IS NOT DISTINCT FROM q.site
+        AND c.state IS NOT DISTINCT FROM 'published') AS published_before,
+    (SELECT c.id FROM comment c WHERE c.fingerprint = q.fingerprint AND c.thread IS NOT DISTINCT FROM t.id
+        AND c.created_at > $12 AND c.state <> 'removed' LIMIT 1) AS duplicate,
     (SELECT f.times FROM flood f WHERE f.key = q.network_key) AS network_times,
     (SELECT f.times FROM flood f WHERE f.key = q.address_key) AS address_times,
     p.id AS parent, p.author_name AS parent_name, p.number AS parent_number, p.depth AS parent_depth,
