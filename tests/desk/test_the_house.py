@@ -147,9 +147,13 @@ async def test_the_quick_start_finds_what_is_missing_on_a_publishers_page(
     shown["policy"] = f"default-src 'self' {room.url}"
     await check()
     assert await page.locator(".findings .bad").count() == 0
-    link = await page.get_by_role("link", name="Open the page").get_attribute("href")
-    assert link is not None
-    assert link.startswith(f"{origin}/page#c-try-")
+    assert await faults(page) == []
+    async with page.context.expect_page() as opened:
+        await page.get_by_role("link", name="Open the page").click()
+    theirs = await opened.value
+    await expect(page.get_by_text(f"The widget runs on {origin}")).to_be_visible(timeout=10_000)
+    assert await faults(page) == []
+    await theirs.close()
 
 
 async def test_dead_letters_are_shown_given_back_and_thrown_away(room: Desk) -> None:
