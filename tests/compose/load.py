@@ -64,7 +64,7 @@ class Load:
     async def picture(self, content: bytes) -> None:
         """One reader's attachment."""
         form = aiohttp.FormData()
-        form.add_field("file", content, filename="kerb.jpg", content_type="image/jpeg")
+        form.add_field("file", io.BytesIO(content), filename="kerb.jpg", content_type="image/jpeg")
         where = {"site": SITE, "owner": "comment"}
         async with self.client.post(f"{self.edge}/v1/pictures", params=where, data=form) as answer:
             assert answer.status == 202, await answer.text()
