@@ -1,6 +1,5 @@
 """docker-compose.yml built and running: the traps that only a real engine shows."""
 
-import asyncio
 import json
 import subprocess
 
@@ -8,8 +7,6 @@ import aiohttp
 import pytest
 
 from tests.compose.conftest import Compose
-from tests.compose.load import Load, drive
-from tests.compose.readers import open_site, rows
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.compose
@@ -100,20 +97,3 @@ async def test_a_stop_lets_a_service_finish_and_is_not_a_kill(compose: Compose) 
     state = compose.inspect("notify")["State"]
     assert state["ExitCode"] == 0, state  # type: ignore[index]
     compose("up", "-d", "--wait")
-
-
-async def test_a_small_load_fits_into_the_limits_of_one_gigabyte(
-    compose: Compose, client: aiohttp.ClientSession
-) -> None:
-    open_site(compose)
-    load = Load(compose.url("edge"), client)
-    await drive(load, posts=40, reads=400, pictures=4, megapixels=24)
-
-    async def rendered() -> bool:
-        states = await asyncio.to_thread(rows, compose, "SELECT DISTINCT state FROM images.picture")
-        return states == "ready"
-
-    await until(rendered, seconds=120, what="the pictures to be rendered")
-    for service in ALWAYS:
-        found = compose.inspect(service)
-        assert (found["State"]["OOMKilled"], found["RestartCount"]) == (False, 0), service  # type: ignore[index]
