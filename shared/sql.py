@@ -1,6 +1,7 @@
 """Queries live in .sql files beside their store; this reads them.
 
-In: `queries.sql` (or a folder `queries/`) with a head `-- name: find_comment` above each query.
+In: `queries.sql` (or a folder `queries/`) with a head `-- name: find_comment` above each query. What several
+queries of a file say alike stands once, below `-- part: shown`, and is put wherever a line says `-- include shown`.
 Out: `Queries`, whose attributes are the texts.
 """
 
@@ -8,7 +9,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-_HEAD = re.compile(r"^-- name: ([a-z][a-z0-9_]*)[ \t]*$", re.MULTILINE)
+_HEAD = re.compile(r"^-- (name|part): ([a-z][a-z0-9_]*)[ \t]*$", re.MULTILINE)
+_INCLUDE = re.compile(r"^[ \t]*-- include ([a-z][a-z0-9_]*)[ \t]*$", re.MULTILINE)
 
 
 class Queries:
@@ -28,21 +30,38 @@ class Queries:
 
 
 def load(module_file: str) -> Queries:
-    """Read the queries beside `module_file`. Raises ValueError for a name that is given twice or an empty query."""
+    """Read the queries beside `module_file`.
+
+    Raises ValueError for a name that is given twice, an empty query, or a part that is not there.
+    """
     folder = Path(module_file).parent
     files = [folder / "queries.sql", *sorted((folder / "queries").glob("*.sql"))]
     texts: dict[str, str] = {}
     for file in files:
         if file.exists():
-            for name, text in _split(file.read_text()):
+            for name, text in _split(file):
                 if name in texts or not text:
                     raise ValueError(f"{file}: query {name} is given twice or empty")
                 texts[name] = text
     return Queries(texts)
 
 
-def _split(source: str) -> Iterator[tuple[str, str]]:
+def _split(file: Path) -> Iterator[tuple[str, str]]:
+    source = file.read_text()
     heads = list(_HEAD.finditer(source))
+    parts: dict[str, str] = {}
+    queries: list[tuple[str, str]] = []
     for head, following in zip(heads, [*heads[1:], None], strict=True):
-        end = following.start() if following else len(source)
-        yield head[1], source[head.end() : end].strip().rstrip(";")
+        text = source[head.end() : following.start() if following else len(source)]
+        if head[1] == "part":
+            parts[head[2]] = text.strip("\n")
+        else:
+            queries.append((head[2], text.strip().rstrip(";")))
+
+    def put(line: re.Match[str]) -> str:
+        if line[1] not in parts:
+            raise ValueError(f"{file}: there is no part {line[1]}")
+        return parts[line[1]]
+
+    for name, text in queries:
+        yield name, _INCLUDE.sub(put, text)

@@ -1,9 +1,4 @@
--- name: list_queue
--- $1 site, $2 states, $3 reported only, $4 unanswered questions only, $5 thread, $6 gallery, $7 picture, $8 reason,
--- $9 author's digest, $10 from, $11 to, $12 least level, $13 before (time), $14 before (id), $15 limit
-WITH page AS (
-    SELECT c.id FROM comment c
-    WHERE c.site = $1 AND c.state = ANY ($2::text[])
+-- part: asked_for
         AND (NOT $3::boolean OR c.reports > 0)
         AND (NOT $4::boolean OR (c.question AND NOT EXISTS (SELECT FROM comment a WHERE (a.parent = c.id OR a.reply_to = c.id)
             AND a.state = 'published' AND a.author_kind IN ('archive', 'expert', 'staff'))))
@@ -12,6 +7,14 @@ WITH page AS (
         AND ($8::text = '' OR c.reasons LIKE '%"code":"' || $8 || '"%')
         AND ($9::text = '' OR c.digest = $9)
         AND c.created_at >= $10 AND c.created_at < $11 AND c.level >= $12::integer
+
+-- name: list_queue
+-- $1 site, $2 states, $3 reported only, $4 unanswered questions only, $5 thread, $6 gallery, $7 picture, $8 reason,
+-- $9 author's digest, $10 from, $11 to, $12 least level, $13 before (time), $14 before (id), $15 limit
+WITH page AS (
+    SELECT c.id FROM comment c
+    WHERE c.site = $1 AND c.state = ANY ($2::text[])
+        -- include asked_for
         AND (c.created_at, c.id) < ($13, $14::uuid)
     ORDER BY c.created_at DESC, c.id DESC LIMIT $15
 )
@@ -23,14 +26,7 @@ FROM page JOIN comment_record c ON c.id = page.id JOIN thread t ON t.id = c.thre
 WITH page AS (
     SELECT c.id FROM comment c
     WHERE c.search @@ websearch_to_tsquery('simple', $16) AND c.site = $1 AND c.state = ANY ($2::text[])
-        AND (NOT $3::boolean OR c.reports > 0)
-        AND (NOT $4::boolean OR (c.question AND NOT EXISTS (SELECT FROM comment a WHERE (a.parent = c.id OR a.reply_to = c.id)
-            AND a.state = 'published' AND a.author_kind IN ('archive', 'expert', 'staff'))))
-        AND ($5::uuid IS NULL OR c.thread = $5)
-        AND ($6::text = '' OR (c.gallery = $6 AND ($7::integer = 0 OR c.picture_number = $7)))
-        AND ($8::text = '' OR c.reasons LIKE '%"code":"' || $8 || '"%')
-        AND ($9::text = '' OR c.digest = $9)
-        AND c.created_at >= $10 AND c.created_at < $11 AND c.level >= $12::integer
+        -- include asked_for
         AND (c.created_at, c.id) < ($13, $14::uuid)
     ORDER BY c.created_at DESC, c.id DESC LIMIT $15
 )
@@ -42,14 +38,7 @@ FROM page JOIN comment_record c ON c.id = page.id JOIN thread t ON t.id = c.thre
 WITH page AS (
     SELECT c.id FROM comment c
     WHERE c.site = $1 AND c.state = ANY ($2::text[])
-        AND (NOT $3::boolean OR c.reports > 0)
-        AND (NOT $4::boolean OR (c.question AND NOT EXISTS (SELECT FROM comment a WHERE (a.parent = c.id OR a.reply_to = c.id)
-            AND a.state = 'published' AND a.author_kind IN ('archive', 'expert', 'staff'))))
-        AND ($5::uuid IS NULL OR c.thread = $5)
-        AND ($6::text = '' OR (c.gallery = $6 AND ($7::integer = 0 OR c.picture_number = $7)))
-        AND ($8::text = '' OR c.reasons LIKE '%"code":"' || $8 || '"%')
-        AND ($9::text = '' OR c.digest = $9)
-        AND c.created_at >= $10 AND c.created_at < $11 AND c.level >= $12::integer
+        -- include asked_for
         AND (c.created_at, c.id) > ($13, $14::uuid)
     ORDER BY c.created_at ASC, c.id ASC LIMIT $15
 )
@@ -61,14 +50,7 @@ FROM page JOIN comment_record c ON c.id = page.id JOIN thread t ON t.id = c.thre
 WITH page AS (
     SELECT c.id FROM comment c
     WHERE c.search @@ websearch_to_tsquery('simple', $16) AND c.site = $1 AND c.state = ANY ($2::text[])
-        AND (NOT $3::boolean OR c.reports > 0)
-        AND (NOT $4::boolean OR (c.question AND NOT EXISTS (SELECT FROM comment a WHERE (a.parent = c.id OR a.reply_to = c.id)
-            AND a.state = 'published' AND a.author_kind IN ('archive', 'expert', 'staff'))))
-        AND ($5::uuid IS NULL OR c.thread = $5)
-        AND ($6::text = '' OR (c.gallery = $6 AND ($7::integer = 0 OR c.picture_number = $7)))
-        AND ($8::text = '' OR c.reasons LIKE '%"code":"' || $8 || '"%')
-        AND ($9::text = '' OR c.digest = $9)
-        AND c.created_at >= $10 AND c.created_at < $11 AND c.level >= $12::integer
+        -- include asked_for
         AND (c.created_at, c.id) > ($13, $14::uuid)
     ORDER BY c.created_at ASC, c.id ASC LIMIT $15
 )
