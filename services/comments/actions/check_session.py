@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from services.comments.store import choosing, staff
+from services.comments.store import staff
 from shared.clock import Clock
 from shared.codec import decode
 from shared.errors import Unauthorised
@@ -43,6 +43,6 @@ async def check_session(db: Database, clock: Clock, *, cookie: str) -> Session:
         roles=decode(row["roles"], dict[str, str]),
         csrf=row["csrf"],
         expires=now + LIFETIME,
-        language=await choosing.find_language(db, row["digest"]),
+        language=row["language"],
     )
     return Session(id=row["id"], staff=person, digest=row["digest"])

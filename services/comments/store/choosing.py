@@ -21,12 +21,6 @@ class SavedView(Struct, frozen=True, kw_only=True):
     query: str
 
 
-async def find_language(on: Reading, digest: str) -> str:
-    """The language that this person chose for the desk; empty while they have chosen none."""
-    chosen: str | None = await on.fetch_value(SQL.find_language, digest)
-    return chosen or ""
-
-
 async def save_language(tx: Transaction, digest: str, language: str, now: datetime) -> None:
     """Keep the choice; an empty one means the browser's."""
     await tx.execute(SQL.save_language, digest, language, now)

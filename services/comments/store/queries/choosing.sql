@@ -1,6 +1,3 @@
--- name: find_language
-SELECT language FROM desk_choice WHERE digest = $1
-
 -- name: save_language
 INSERT INTO desk_choice (digest, language, changed_at) VALUES ($1, $2, $3)
 ON CONFLICT (digest) DO UPDATE SET language = EXCLUDED.language, changed_at = EXCLUDED.changed_at

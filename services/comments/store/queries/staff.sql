@@ -44,7 +44,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)
 -- name: find_session
 SELECT s.id, s.digest, s.name, s.csrf, s.seen_at, s.expires_at,
     (SELECT m.id FROM moderator m WHERE m.digest = s.digest AND m.active ORDER BY m.created_at, m.id LIMIT 1) AS person,
-    (SELECT json_object_agg(m.site, m.role)::text FROM moderator m WHERE m.digest = s.digest AND m.active) AS roles
+    (SELECT json_object_agg(m.site, m.role)::text FROM moderator m WHERE m.digest = s.digest AND m.active) AS roles,
+    coalesce((SELECT d.language FROM desk_choice d WHERE d.digest = s.digest), '') AS language
 FROM session s WHERE s.token = $1 AND s.revoked_at IS NULL
 
 -- name: see_session
