@@ -16,11 +16,9 @@ from services.comments.web.desk import wording
 from services.comments.web.desk.queue import cards_of, find_item, tabs
 from services.comments.web.desk.visit import DECIDES, Visit, id_in, visit
 from shared import desk
-from shared.desk import Flash, Undo, later
+from shared.desk import Flash, Undo
 from shared.desk.wording import capital
 from shared.errors import Conflict, Field, Invalid, NotFound
-
-RESTORED = later("Restored")
 
 
 async def decide(request: web.Request) -> web.StreamResponse:
@@ -96,7 +94,9 @@ async def undo(request: web.Request) -> web.StreamResponse:
         late = refused.message
     here.rooms.changes.stir()
     if desk.wants_fragment(request):
-        return await _too_late(here, comment, Conflict(late)) if late else await _row(here, comment, said=RESTORED)
+        if late:
+            return await _too_late(here, comment, Conflict(late))
+        return await _row(here, comment, said=here.t("Restored"), settled=False)
     return _undone(here, 0 if late else 1, late)
 
 
@@ -132,17 +132,19 @@ async def _too_late(here: Visit, comment: UUID, refused: Conflict) -> web.Respon
     return desk.look_there(here.back("/desk"), Flash(text=f"{said}. {here.t('Nothing was changed.')}", kind="note"))
 
 
-async def _row(here: Visit, comment: UUID, *, said: str, undo: Undo | None = None, late: bool = False) -> web.Response:
+async def _row(
+    here: Visit, comment: UUID, *, said: str, undo: Undo | None = None, late: bool = False, settled: bool = True
+) -> web.Response:
     item = await find_item(here, comment)
     counts = await store.count_queue(here.rooms.db, here.site)
     return here.fragment(
         "row.html",
         status=409 if late else 200,
         card=(await cards_of(here, [item]))[0],
-        said=here.t(said),
+        said=said,
         undo=undo,
         late=late,
-        settled=said != RESTORED,
+        settled=settled,
         tab_name=here.form.text("tab"),
         tabs=tabs(here, here.form.text("tab"), {}, counts),
         back=here.back("/desk"),
