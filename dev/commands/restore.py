@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from dev.commands.compose import listened
+from dev.commands.compose import compose, listened
 from dev.trouble import Trouble
 
 _SERVICES = ("edge", "comments", "notify", "images")
@@ -19,17 +19,20 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="for programs")
     options = parser.parse_args(arguments)
     if options.dry_run:
-        code, _ = listened("run", "--rm", "-T", "--no-deps", "backup", "verify", options.name)
-        return _said(options, code)
+        return _said(options, _call(options, ("run", "--rm", "-T", "--no-deps", "backup", "verify", options.name)))
     if not options.yes:
         if not sys.stdin.isatty():
             raise Trouble("This replaces everything that is there now.", "add --yes when you mean it")
         if input(f"Replace everything by {options.name}? Type yes: ").strip() != "yes":
             return 1
     for words in steps(options.name):
-        if code := listened(*words)[0]:
+        if code := _call(options, words):
             return _said(options, code)
     return _said(options, 0)
+
+
+def _call(options: argparse.Namespace, words: tuple[str, ...]) -> int:
+    return listened(*words)[0] if options.json else compose(*words)
 
 
 def _said(options: argparse.Namespace, code: int) -> int:

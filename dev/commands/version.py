@@ -2,9 +2,9 @@
 
 import argparse
 import json
+import tomllib
 
 from dev.surroundings import ROOT
-from dev.trouble import Trouble
 
 
 def run(arguments: list[str]) -> int:
@@ -21,11 +21,8 @@ def run(arguments: list[str]) -> int:
 
 
 def release() -> str:
-    """The release that pyproject.toml names. Raises Trouble."""
-    for line in (ROOT / "pyproject.toml").read_text().splitlines():
-        if line.startswith("version = "):
-            return line.split('"')[1]
-    raise Trouble("pyproject.toml names no version.")
+    """The release that pyproject.toml names."""
+    return str(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"])
 
 
 def _installed() -> str:

@@ -2,10 +2,10 @@
 
 import argparse
 import sys
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+from dev.commands.version import release
 from dev.documents import capacity, commands, configuration, events
 from dev.documents.json_text import as_json
 from services.comments.routes.documents import document as openapi
@@ -15,10 +15,9 @@ ROOT = Path(__file__).parents[2]
 
 def documents() -> dict[str, Callable[[], str]]:
     """Every generated document by its path below the project."""
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     return {
         "docs/events.md": events.page,
-        "docs/asyncapi.json": lambda: events.asyncapi(version),
+        "docs/asyncapi.json": lambda: events.asyncapi(release()),
         "docs/commands.md": commands.page,
         "docs/configuration.md": configuration.page,
         "docs/capacity.md": capacity.page,
