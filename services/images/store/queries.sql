@@ -28,7 +28,7 @@ WHERE site = $1 AND gallery = $2 AND sha256 = $3 AND owner = 'gallery' AND state
 -- name: number_of
 SELECT number FROM (
     SELECT id, row_number() OVER (ORDER BY position) AS number FROM picture
-    WHERE site = $1 AND gallery = $2 AND state NOT IN ('removed', 'failed')
+    WHERE owner = 'gallery' AND site = $1 AND gallery = $2 AND state NOT IN ('removed', 'failed')
 ) numbered WHERE id = $3
 
 -- name: lock_gallery
@@ -51,17 +51,19 @@ SELECT gallery.site, gallery.key, gallery.title, gallery.page_url, gallery.versi
     count(picture.id) FILTER (WHERE picture.state NOT IN ('removed', 'failed')) AS count,
     count(picture.id) FILTER (WHERE picture.state = 'ready') AS ready,
     count(picture.id) FILTER (WHERE picture.state = 'failed') AS failed
-FROM gallery LEFT JOIN picture ON picture.site = gallery.site AND picture.gallery = gallery.key
+FROM gallery LEFT JOIN picture
+    ON picture.owner = 'gallery' AND picture.site = gallery.site AND picture.gallery = gallery.key
 WHERE gallery.site = ANY($1::text[])
 GROUP BY gallery.site, gallery.key ORDER BY gallery.changed_at DESC
 
 -- name: last_position
-SELECT coalesce(max(position), 0) FROM picture WHERE site = $1 AND gallery = $2
+SELECT coalesce(max(position), 0) FROM picture WHERE owner = 'gallery' AND site = $1 AND gallery = $2
 
 -- name: gallery_pictures
 SELECT id, site, owner, state, held, gallery, original_number, comment, upload_key, file_name, media_type, width,
     height, bytes AS size, colour, placeholder, caption, alt, credit, focal_x, focal_y, recipe, version, code, reason
-FROM picture WHERE site = $1 AND gallery = $2 AND state <> 'removed' ORDER BY position, id
+FROM picture
+WHERE owner = 'gallery' AND site = $1 AND gallery = $2 AND state <> 'removed' ORDER BY position, id
 
 -- name: place_picture
 UPDATE picture SET position = $2 WHERE id = $1
@@ -79,7 +81,7 @@ UPDATE picture SET focal_x = $2, focal_y = $3, focal_set = true, version = versi
 SELECT rendition.picture, rendition.recipe, rendition.name, rendition.media_type, rendition.width, rendition.height,
     rendition.bytes, rendition.etag, rendition.animated
 FROM rendition JOIN picture ON picture.id = rendition.picture AND picture.recipe = rendition.recipe
-WHERE picture.site = $1 AND picture.gallery = $2 AND picture.state <> 'removed'
+WHERE picture.owner = 'gallery' AND picture.site = $1 AND picture.gallery = $2 AND picture.state <> 'removed'
 ORDER BY rendition.picture, rendition.media_type, rendition.width
 
 -- name: renditions
@@ -178,7 +180,7 @@ WHERE picture = ANY($1::text[])
 DELETE FROM rendition WHERE picture = $1 AND recipe = $2 AND name = $3
 
 -- name: picture_by_number
-SELECT id FROM picture WHERE site = $1 AND gallery = $2 AND state NOT IN ('removed', 'failed')
+SELECT id FROM picture WHERE owner = 'gallery' AND site = $1 AND gallery = $2 AND state NOT IN ('removed', 'failed')
 ORDER BY position, id OFFSET $3 LIMIT 1
 
 -- name: sites_galleries
@@ -221,7 +223,8 @@ SELECT id FROM part_upload WHERE changed_at < $1
 DELETE FROM part_upload WHERE id = $1
 
 -- name: galleries_progress
-SELECT state, count(*) AS count FROM picture WHERE site = $1 AND gallery = $2 AND state <> 'removed' GROUP BY state
+SELECT state, count(*) AS count FROM picture
+WHERE owner = 'gallery' AND site = $1 AND gallery = $2 AND state <> 'removed' GROUP BY state
 
 -- name: pictures_of_gallery
 SELECT id FROM picture

@@ -96,7 +96,7 @@ FROM answer JOIN question ON question.id = answer.question WHERE answer.id = $1 
 SELECT * FROM answer WHERE question = $1 ORDER BY created_at, id
 
 -- name: list_answers_resting_on
-SELECT answer.id FROM answer WHERE answer_ref = ANY($1::text[]) AND state IN ('live', 'accepted', 'proposed')
+SELECT answer.id FROM answer WHERE answer_ref <> '' AND answer_ref = ANY($1::text[]) AND state IN ('live', 'accepted', 'proposed')
 
 -- name: change_answer
 UPDATE answer SET text = $2, entries = $3, version = version + 1, changed_at = $4, state = $5 WHERE id = $1 RETURNING version
