@@ -87,6 +87,7 @@ WORDS = {
     "PADDOCK_IMAGES_READER_MEGAPIXELS": "the largest picture of a reader",
     "PADDOCK_IMAGES_READER_UPLOADS": "uploads in ten minutes from one network",
     "PADDOCK_IMAGES_UNUSED_HOURS": "how long an upload waits for its comment",
+    "PADDOCK_IMAGES_KEEP_SUPERSEDED_DAYS": "how long files stay that another recipe's have taken the place of",
     "PADDOCK_IMAGES_KEEP_REJECTED_HOURS": "how long pictures of refused comments are kept for an undo",
 }
 

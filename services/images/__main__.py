@@ -1,4 +1,4 @@
-"""The commands of images: serve, check-config, gallery, rerender, check, expire, attachments, outbox.
+"""The commands of images: serve, check-config, gallery, rerender, check, expire, prune, attachments, outbox.
 
 In: a command line. Out: an exit code, answers on standard output.
 """
@@ -15,7 +15,7 @@ from shared import commands as kit, logs
 from shared.commands import answer
 from shared.messaging import outbox_command
 
-CHANGING = {"gallery import", "rerender", "expire"}
+CHANGING = {"gallery import", "rerender", "expire", "prune"}
 
 
 def main(argv: list[str]) -> int:
@@ -49,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     check = verbs.add_parser("check", help="compare rows with files")
     check.add_argument("--repair", action="store_true", help="render what is missing, delete what nobody knows")
     verbs.add_parser("expire", help="remove uploads that no comment took")
+    verbs.add_parser("prune", help="take away files that newer renditions have long taken the place of")
     theirs = verbs.add_parser("attachments", help="what is kept of a person's pictures, by their ids")
     theirs.add_argument("--pictures", required=True, help="ids between commas, as comments' subject export names them")
     outbox_command.add_to(verbs)

@@ -60,6 +60,7 @@ async def _keep_house(house: House) -> None:
     while True:
         try:
             await house.expire.now()
+            await house.prune.queue()
         except Unavailable as error:
             log.warning("housekeeping_waits", error=error.message)
         await asyncio.sleep(_HOUSEKEEPING_SECONDS)

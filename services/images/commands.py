@@ -95,6 +95,14 @@ async def _expire(house: House, _asked: argparse.Namespace, voice: Voice) -> int
     return voice.end()
 
 
+async def _prune(house: House, _asked: argparse.Namespace, voice: Voice) -> int:
+    found = await house.prune.queue()
+    files, size = sum(one.files for one in found), sum(one.bytes for one in found)
+    words = f"{files} superseded files ({size / 1e6:.1f} MB) of {len(found)} pictures will be taken away."
+    voice.say(words, pictures=len(found), files=files, bytes=size)
+    return voice.end()
+
+
 async def _outbox(house: House, _asked: argparse.Namespace, voice: Voice) -> int:
     await outbox_command.run(house.database, voice, service="images")
     return 0
@@ -120,6 +128,7 @@ _COMMANDS: dict[str, Callable[[House, argparse.Namespace, Voice], Awaitable[int]
     "rerender": _rerender,
     "check": _check,
     "expire": _expire,
+    "prune": _prune,
     "attachments": _attachments,
     "outbox": _outbox,
 }

@@ -36,6 +36,7 @@ class Config:
     reader_uploads: int
     unused_hours: int
     keep_rejected_hours: int
+    keep_superseded_days: int
 
     @classmethod
     def read(cls, env: Environment | None = None) -> "Config":
@@ -59,6 +60,7 @@ class Config:
             reader_uploads=env.integer("PADDOCK_IMAGES_READER_UPLOADS", 30, low=0, high=100_000),
             unused_hours=env.integer("PADDOCK_IMAGES_UNUSED_HOURS", 24, low=1, high=8760),
             keep_rejected_hours=env.integer("PADDOCK_IMAGES_KEEP_REJECTED_HOURS", 24, low=0, high=8760),
+            keep_superseded_days=env.integer("PADDOCK_IMAGES_KEEP_SUPERSEDED_DAYS", 30, low=0, high=3650),
         )
         if config.held_key and len(config.held_key) < 16:
             env.problems.append("PADDOCK_IMAGES_HELD_KEY is shorter than 16 characters")

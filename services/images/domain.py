@@ -38,9 +38,10 @@ class Kind(StrEnum):
     SPOT = "spot"
     PUBLISH = "publish"
     DISCARD = "discard"
+    PRUNE = "prune"
 
 
-PRIORITY = {Kind.PUBLISH: 0, Kind.FIRST: 10, Kind.SPOT: 20, Kind.FULL: 30, Kind.DISCARD: 40}
+PRIORITY = {Kind.PUBLISH: 0, Kind.FIRST: 10, Kind.SPOT: 20, Kind.FULL: 30, Kind.DISCARD: 40, Kind.PRUNE: 50}
 AHEAD = 5
 """What a reader's picture is ahead of a gallery's: a reader waits for one, an editor sends hundreds."""
 """Every first look comes before any full set."""

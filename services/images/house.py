@@ -15,6 +15,7 @@ from services.images.actions.do_job import DoJob
 from services.images.actions.expire_uploads import ExpireUploads
 from services.images.actions.import_gallery import ImportGallery
 from services.images.actions.limit_uploads import LimitUploads
+from services.images.actions.prune_renditions import PruneRenditions
 from services.images.actions.publish_picture import PublishPicture
 from services.images.actions.receive_picture import ReceivePicture
 from services.images.actions.render_picture import RenderPicture
@@ -137,6 +138,12 @@ class House:
             database=self.database, staging=self.staging, clock=self.clock, unused_hours=self.config.unused_hours
         )
 
+    @property
+    def prune(self) -> PruneRenditions:
+        """Takes away what newer renditions have taken the place of."""
+        days = self.config.keep_superseded_days
+        return PruneRenditions(database=self.database, blobs=self.blobs, clock=self.clock, keep_days=days)
+
     def do_job(self) -> DoJob:
         """What the workers do."""
         return DoJob(
@@ -153,6 +160,7 @@ class House:
             ),
             publish=PublishPicture(database=self.database, blobs=self.blobs, clock=self.clock, links=self.links),
             discard=DiscardPicture(database=self.database, blobs=self.blobs, clock=self.clock),
+            prune=self.prune,
         )
 
     async def close(self) -> None:

@@ -84,8 +84,9 @@ class CheckStore:
             return
         async with self.database.transaction() as tx:
             await pictures.forget_renditions(tx, picture.id, missing)
-            for recipe in {row.recipe for row in missing}:
-                await jobs.add_job(tx, picture.id, Kind.FULL, recipe=recipe, at=self.clock.now(), again=True)
+            # another recipe's file is on its way out: made anew, that recipe would be the picture's again
+            if any(row.recipe == picture.recipe for row in missing):
+                await jobs.add_job(tx, picture.id, Kind.FULL, recipe=picture.recipe, at=self.clock.now(), again=True)
 
 
 def _owner(key: str) -> str:

@@ -1,4 +1,4 @@
-"""Do the next piece of work: render, publish or discard one picture.
+"""Do the next piece of work: render, publish, discard or prune one picture.
 
 In: a job under lease. Out: files in the store, then rows and events in one transaction.
 
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from services.images.actions.discard_picture import DiscardPicture
+from services.images.actions.prune_renditions import PruneRenditions
 from services.images.actions.publish_picture import PublishPicture
 from services.images.actions.render_picture import ChildDiedError, RenderPicture
 from services.images.domain import Job, Kind
@@ -46,6 +47,7 @@ class DoJob:
     render: RenderPicture
     publish: PublishPicture
     discard: DiscardPicture
+    prune: PruneRenditions
 
     async def waiting(self) -> int:
         """How many jobs could be done now."""
@@ -101,6 +103,8 @@ class DoJob:
             await self.publish.now(job, worker)
         elif job.kind is Kind.DISCARD:
             await self.discard.now(job, worker)
+        elif job.kind is Kind.PRUNE:
+            await self.prune.now(job, worker)
         else:
             await self.render.now(job, worker)
 

@@ -15,8 +15,9 @@ from services.images.domain import Job, Kind, Picture, Rendition, State, origina
 from services.images.errors import StaleWorkError
 from services.images.links import HeldLinks
 from services.images.rendering.darkroom.client import Answer, Darkroom
+from services.images.rendering.naming import square_name
 from services.images.rendering.order import Limits, Order, Product, Refusal, Spot, Task
-from services.images.store import galleries, jobs, pictures, sites
+from services.images.store import galleries, jobs, pictures, sites, superseded
 from shared import logs
 from shared.clock import Clock
 from shared.codec import decode
@@ -152,6 +153,10 @@ class RenderPicture:
                 )
             elif job.kind is Kind.FULL:
                 await pictures.ready_picture(tx, picture.id, job.recipe, now)
+            if job.kind is not Kind.FIRST:
+                current = job.recipe if job.kind is Kind.FULL else picture.recipe
+                square = square_name((picture.focal_x, picture.focal_y))
+                await superseded.supersede(tx, picture.id, recipe=current, square=square, now=now)
             if job.kind is not Kind.SPOT:
                 await tell_ready(tx, picture.id, self.links, now)
 

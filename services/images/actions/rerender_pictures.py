@@ -1,6 +1,6 @@
 """Render pictures anew: with the site's recipe of today, or the formats it has switched on since.
 
-In: a site, perhaps a gallery. Out: jobs; the old files stay where old pages look for them.
+In: a site, perhaps a gallery. Out: jobs; another recipe's files stay for as long as `prune_renditions` says.
 """
 
 from dataclasses import dataclass

@@ -26,6 +26,16 @@ async def add_job(
     await tx.execute(query, picture, kind.value, recipe, detail, PRIORITY[kind] - AHEAD * ahead, at)
 
 
+async def add_prune(tx: Transaction, picture: str, at: datetime) -> None:
+    """Have its overdue files taken away; one that is under way goes on."""
+    await tx.execute(SQL.add_prune, picture, PRIORITY[Kind.PRUNE], at)
+
+
+async def rendering_left(db: Reader, picture: str) -> bool:
+    """True while anything of it is still to be made or published."""
+    return bool(await db.fetch_value(SQL.rendering_left, picture))
+
+
 async def cancel_jobs(tx: Transaction, picture: str, *kinds: Kind) -> None:
     """What isn't done yet won't be."""
     await tx.execute(SQL.cancel_jobs, picture, [kind.value for kind in kinds])

@@ -94,6 +94,19 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (picture, recipe, name) DO UPDATE
 SET media_type = $4, width = $5, height = $6, bytes = $7, etag = $8, animated = $9
 
+-- name: supersede_renditions
+UPDATE rendition
+SET superseded_at = CASE WHEN recipe <> $2 OR (name LIKE 'square-%' AND name <> $3) THEN $4::timestamptz END
+WHERE picture = $1 AND (recipe <> $2 OR (name LIKE 'square-%' AND name <> $3)) = (superseded_at IS NULL)
+
+-- name: overdue_pictures
+SELECT picture, count(*) AS files, sum(bytes)::bigint AS bytes FROM rendition
+WHERE superseded_at < $1 GROUP BY picture ORDER BY picture
+
+-- name: overdue_renditions
+SELECT recipe, name, media_type, width, height, bytes, etag, animated FROM rendition
+WHERE picture = $1 AND superseded_at < $2 ORDER BY recipe, name
+
 -- name: drop_renditions
 DELETE FROM rendition WHERE picture = $1
 
@@ -139,7 +152,18 @@ ON CONFLICT (picture, kind, recipe, detail) DO NOTHING
 -- name: renew_job
 INSERT INTO job (picture, kind, recipe, detail, priority, not_before) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (picture, kind, recipe, detail) DO UPDATE
-SET done_at = NULL, not_before = $6, attempts = 0, deaths = 0, last_error = ''
+SET done_at = NULL, not_before = $6, attempts = 0, deaths = 0, last_error = '', worker = '', leased_until = NULL
+
+-- name: add_prune
+INSERT INTO job (picture, kind, recipe, priority, not_before) VALUES ($1, 'prune', 0, $2, $3)
+ON CONFLICT (picture, kind, recipe, detail) DO UPDATE
+SET done_at = NULL, not_before = $3, attempts = 0, deaths = 0, last_error = ''
+WHERE job.done_at IS NOT NULL
+
+-- name: rendering_left
+SELECT EXISTS (
+    SELECT FROM job WHERE picture = $1 AND kind IN ('first', 'full', 'spot', 'publish') AND done_at IS NULL
+)
 
 -- name: cancel_jobs
 DELETE FROM job WHERE picture = $1 AND kind = ANY($2::text[]) AND done_at IS NULL
@@ -149,6 +173,11 @@ UPDATE job SET leased_until = $1, worker = $2, attempts = attempts + 1
 WHERE id = (
     SELECT id FROM job
     WHERE done_at IS NULL AND not_before <= $3 AND (leased_until IS NULL OR leased_until < $3)
+        -- what is being taken away must not be made at the same time
+        AND NOT EXISTS (
+            SELECT FROM job prune WHERE prune.picture = job.picture AND prune.kind = 'prune'
+                AND prune.id <> job.id AND prune.done_at IS NULL AND prune.leased_until >= $3
+        )
     ORDER BY priority, id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 RETURNING id, picture, kind, recipe, detail, deaths, attempts
