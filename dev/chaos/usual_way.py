@@ -16,6 +16,7 @@ from aio_pika.abc import AbstractExchange
 
 from shared.events import Event
 from shared.messaging import broker, consumer, outbox, relay, topology
+from shared.messaging.session import Delivery, Session
 from shared.postgres import Database, Transaction
 
 _queue: list[Any] = []
@@ -56,7 +57,7 @@ _take = consumer.Consumer._take  # noqa: SLF001
 
 
 async def _acknowledged_first(
-    self: consumer.Consumer, session: consumer._Session, deliveries: list[consumer._Delivery]
+    self: consumer.Consumer, session: Session, deliveries: list[Delivery]
 ) -> None:
     for delivery in deliveries:
         if not delivery.message.processed:
@@ -74,7 +75,7 @@ def main(argv: list[str]) -> None:
     relay.Relay.carry = _carry  # type: ignore[method-assign]
     consumer.Consumer._take = _acknowledged_first  # type: ignore[method-assign]  # noqa: SLF001
     consumer.Consumer._bury = _nothing  # type: ignore[method-assign, assignment]  # noqa: SLF001
-    consumer._acknowledge = _nothing  # type: ignore[assignment]  # noqa: SLF001
+    consumer.acknowledge = _nothing  # type: ignore[assignment, attr-defined]
     topology.DELIVERY_LIMIT = 1000
     sys.argv = argv
     runpy.run_module(argv[0], run_name="__main__", alter_sys=True)

@@ -4,6 +4,7 @@ In: `Config` and the runtime. Out: door, consumer, relay, mailer, listener, mail
 """
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -18,7 +19,7 @@ from services.notify.actions.take_expert_reply import take_expert_reply
 from services.notify.actions.take_mail_in import MailTaker
 from services.notify.actions.take_reply import TakeExpertReply
 from services.notify.config import Config
-from services.notify.consumers import handlers
+from services.notify.consumers import foreseeing, handlers
 from services.notify.inbound.listener import Listener
 from services.notify.routes import answer, archive, assets, decide, deliveries, follow, questions
 from services.notify.routes.doorway import Doorway
@@ -103,7 +104,8 @@ async def build(config: Config, runtime: Runtime) -> None:
     house = await House.build(config)
     runtime.closing(house.close)
     await migrations.check(house.database, migrations.of_service("notify", MIGRATIONS))
-    table = handlers(
+    table = partial(
+        handlers,
         book=house.book,
         clock=house.clock,
         limits=config.limits,
@@ -123,7 +125,8 @@ async def build(config: Config, runtime: Runtime) -> None:
     amqp = config.common.amqp_url
     runtime.task("relay", Relay(house.database, amqp).run)
     for number in range(config.consumers):
-        runtime.task(f"consumer-{number}", Consumer("notify", house.database, amqp, table).run)
+        consumer = Consumer("notify", house.database, amqp, table(), foreseeing(table, house.book))
+        runtime.task(f"consumer-{number}", consumer.run)
     runtime.task("mailer", mailer.run, drains=True)
     runtime.task("mail-reader", reader.run)
     model = Model(config.model_url, key=config.model_key, name=config.model_name)

@@ -3,7 +3,7 @@
 In: events of comments and images. Out: notify's own rows; deliveries are queued, never sent, in here.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -16,6 +16,7 @@ from services.notify.actions.compare_tally import compare_tally
 from services.notify.actions.edit_question import keep_edited_question
 from services.notify.actions.erase_subject import erase_subject, note_erased
 from services.notify.actions.follow_merge import follow_merge, settled
+from services.notify.actions.foresee_batch import foresee_batch
 from services.notify.actions.note_comment import note_comment
 from services.notify.actions.request_subscription import request_subscription
 from services.notify.actions.send_signin import send_signin
@@ -25,10 +26,12 @@ from services.notify.actions.withdraw_answer import withdraw_answer
 from services.notify.config import Limits
 from services.notify.store import comments, people
 from services.notify.store.address_book import AddressBook
+from services.notify.store.comments import Kept
+from services.notify.store.foreseen import NOTHING, Foreseen
 from shared import events
 from shared.clock import Clock
 from shared.errors import NotFound
-from shared.messaging.consumer import Handler
+from shared.messaging.consumer import Foresight, Handler, Table
 from shared.postgres import Transaction
 
 MAIL_BYTES = 60_000
@@ -36,17 +39,23 @@ MAIL_WIDTHS = range(240, 801)
 
 
 def handlers(
-    *, book: AddressBook, clock: Clock, limits: Limits, public_url: str, channels: tuple[str, ...] = ()
-) -> Mapping[type[events.Event], Handler]:
-    """The table of events that notify reads."""
-    reader = _Reader(book=book, clock=clock, limits=limits, public_url=public_url, channels=channels)
+    *,
+    book: AddressBook,
+    clock: Clock,
+    limits: Limits,
+    public_url: str,
+    channels: tuple[str, ...] = (),
+    foreseen: Foreseen = NOTHING,
+) -> Table:
+    """The table of events that notify reads; what was foreseen for a batch is not looked up again."""
+    reader = _Reader(book=book, clock=clock, limits=limits, public_url=public_url, channels=channels, foreseen=foreseen)
     table: dict[type[events.Event], Handler] = {
-        events.CommentHeld: _in_its_thread(reader.comment_held),
-        events.CommentPublished: _in_its_thread(reader.comment_published),
-        events.CommentRejected: _in_its_thread(reader.comment_rejected),
-        events.CommentEdited: _in_its_thread(reader.comment_edited),
-        events.CommentRemoved: _in_its_thread(reader.comment_removed),
-        events.CommentReported: _in_its_thread(reader.comment_reported),
+        events.CommentHeld: reader.in_its_thread(reader.comment_held),
+        events.CommentPublished: reader.in_its_thread(reader.comment_published),
+        events.CommentRejected: reader.in_its_thread(reader.comment_rejected),
+        events.CommentEdited: reader.in_its_thread(reader.comment_edited),
+        events.CommentRemoved: reader.in_its_thread(reader.comment_removed),
+        events.CommentReported: reader.in_its_thread(reader.comment_reported),
         events.ThreadMerged: reader.thread_merged,
         events.CommentsTallied: reader.comments_tallied,
         events.PictureReady: reader.picture_ready,
@@ -62,29 +71,65 @@ def handlers(
     return table
 
 
+def foreseeing(table: Callable[..., Table], book: AddressBook) -> Foresight:
+    """Makes the table of a batch with what was looked up for all of it; `table` is `handlers` but for that."""
+
+    async def foresee(tx: Transaction, batch: Sequence[events.Event]) -> Table:
+        return table(foreseen=await foresee_batch(tx, batch, book=book))
+
+    return foresee
+
+
 class _Reader:
     def __init__(
-        self, *, book: AddressBook, clock: Clock, limits: Limits, public_url: str, channels: tuple[str, ...]
+        self,
+        *,
+        book: AddressBook,
+        clock: Clock,
+        limits: Limits,
+        public_url: str,
+        channels: tuple[str, ...],
+        foreseen: Foreseen,
     ) -> None:
         self._book = book
         self._clock = clock
         self._limits = limits
         self._public_url = public_url
         self._channels = channels
+        self._foreseen = foreseen
+
+    def in_its_thread(self, handler: Callable[[Transaction, Any], Awaitable[None]]) -> Handler:
+        """A comment's event may come after its thread was merged."""
+
+        async def handle(tx: Transaction, event: Any) -> None:  # noqa: ANN401 - the table pairs the types
+            comment = await settled(tx, event.comment, self._foreseen)
+            await handler(tx, event if comment is event.comment else replace(event, comment=comment))
+
+        return handle
+
+    async def _note(self, tx: Transaction, comment: events.Comment, **more: Any) -> Kept | None:  # noqa: ANN401 - as `note_comment`
+        """What is new of it; None when a newer version is here already."""
+        now = self._clock.now()
+        kept = await note_comment(tx, comment, book=self._book, now=now, foreseen=self._foreseen, **more)
+        return None if kept is Kept.OLD else kept
 
     async def comment_held(self, tx: Transaction, event: events.CommentHeld) -> None:
         now = self._clock.now()
-        if await note_comment(tx, event.comment, book=self._book, now=now, reasons=event.reasons):
+        if await self._note(tx, event.comment, reasons=event.reasons):
             await alert_moderators(
-                tx, event.comment, kind="held", version=event.comment.version, now=now, channels=self._channels
+                tx,
+                event.comment,
+                kind="held",
+                version=event.comment.version,
+                now=now,
+                channels=self._channels,
+                foreseen=self._foreseen,
             )
 
     async def comment_published(self, tx: Transaction, event: events.CommentPublished) -> None:
         now, comment = self._clock.now(), event.comment
-        if not await note_comment(tx, comment, book=self._book, now=now, decided_by=event.decided_by):
-            return
-        first = await comments.mark_published(tx, comment.id, now)
-        if event.quiet:
+        kept = await self._note(tx, comment, decided_by=event.decided_by, published=True)
+        if kept is None or event.quiet:
             return
         if comment.answers is not None and comment.parent is not None:
             await tell_askers(
@@ -97,18 +142,18 @@ class _Reader:
                 version=1,
                 now=now,
             )
-        if first:
-            await tell_followers(tx, comment, now=now)
-        await ask_question(tx, event, now=now)
+        if kept is Kept.FIRST_PUBLISHED:
+            await tell_followers(tx, comment, now=now, foreseen=self._foreseen)
+        await ask_question(tx, event, now=now, foreseen=self._foreseen)
 
     async def comment_rejected(self, tx: Transaction, event: events.CommentRejected) -> None:
         now = self._clock.now()
-        if await note_comment(tx, event.comment, book=self._book, now=now, decided_by=event.decided_by):
+        if await self._note(tx, event.comment, decided_by=event.decided_by):
             await close_question_of(tx, event.comment.id, now=now)
 
     async def comment_edited(self, tx: Transaction, event: events.CommentEdited) -> None:
         now, comment = self._clock.now(), event.comment
-        if not await note_comment(tx, comment, book=self._book, now=now):
+        if not await self._note(tx, comment):
             return
         if comment.answers is not None and comment.parent is not None:
             await tell_askers(
@@ -125,7 +170,7 @@ class _Reader:
 
     async def comment_removed(self, tx: Transaction, event: events.CommentRemoved) -> None:
         now, comment, actor = self._clock.now(), event.comment, event.removed_by
-        if not await note_comment(tx, comment, book=self._book, now=now, decided_by=actor):
+        if not await self._note(tx, comment, decided_by=actor):
             return
         if comment.answers is not None and actor.kind == "staff":
             with suppress(NotFound):
@@ -134,7 +179,7 @@ class _Reader:
 
     async def comment_reported(self, tx: Transaction, event: events.CommentReported) -> None:
         now = self._clock.now()
-        if await note_comment(tx, event.comment, book=self._book, now=now, reports=event.reports):
+        if await self._note(tx, event.comment, reports=event.reports):
             await alert_moderators(
                 tx, event.comment, kind="report", version=event.reports, now=now, channels=self._channels
             )
@@ -173,15 +218,6 @@ class _Reader:
 
     async def subject_erased(self, tx: Transaction, event: events.SubjectErased) -> None:
         await note_erased(tx, event, now=self._clock.now())
-
-
-def _in_its_thread(handler: Callable[[Transaction, Any], Awaitable[None]]) -> Handler:
-    """A comment's event may come after its thread was merged."""
-
-    async def handle(tx: Transaction, event: Any) -> None:  # noqa: ANN401 - the table pairs the types
-        await handler(tx, replace(event, comment=await settled(tx, event.comment)))
-
-    return handle
 
 
 def mail_path(renditions: tuple[events.Rendition, ...]) -> str:

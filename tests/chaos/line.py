@@ -15,7 +15,8 @@ from typing import Any
 import asyncpg.transaction
 
 from shared.events import DecisionRequested
-from shared.messaging import consumer, relay
+from shared.messaging import consumer, publishing, relay
+from shared.messaging.session import acknowledge
 from shared.postgres import Database, Transaction
 
 POINTS = (
@@ -52,11 +53,10 @@ def at(point: str) -> None:
 
 def watch_lines() -> None:  # noqa: C901 - one small wrapper a line
     """Wrap the kit's own functions so that each named line is passed through `at`."""
-    publish_all, message = relay.Relay._publish_all, relay._message
+    publish_all, send = relay.Relay._publish_all, publishing.Batch.send
     start_commit = asyncpg.transaction.Transaction.commit
-    execute, apply, acknowledge = Transaction.execute, consumer.Consumer._apply, consumer._acknowledge
+    execute, apply = Transaction.execute, consumer.Consumer._apply
     carry = relay.Relay.carry
-    published = 0
 
     async def carried(self: Any, exchange: Any) -> int:
         _role.set("")
@@ -67,12 +67,11 @@ def watch_lines() -> None:  # noqa: C901 - one small wrapper a line
         at("relay claimed")
         return await publish_all(self, transaction, exchange, rows)
 
-    def made_message(*values: Any) -> Any:
-        nonlocal published
-        published += 1
-        if published > 3:
-            at("relay published")
-        return message(*values)
+    async def sent(self: Any, messages: Any) -> None:
+        await send(self, messages)
+        for _ in range(10):
+            await asyncio.sleep(0)  # the connection's writer takes what was handed to it
+        at("relay published")
 
     async def executed(self: Any, query: str, *values: Any) -> int:
         if query == relay.CONFIRMED:
@@ -98,11 +97,12 @@ def watch_lines() -> None:  # noqa: C901 - one small wrapper a line
 
     relay.Relay.carry = carried  # type: ignore[method-assign]
     relay.Relay._publish_all = all_published  # type: ignore[method-assign]
-    relay._message = made_message  # type: ignore[assignment]
+    relay.PIECE = 3
+    publishing.Batch.send = sent  # type: ignore[method-assign]
     Transaction.execute = executed  # type: ignore[method-assign]
     asyncpg.transaction.Transaction.commit = commit  # type: ignore[method-assign]
     consumer.Consumer._apply = applied  # type: ignore[method-assign]
-    consumer._acknowledge = acknowledged
+    consumer.acknowledge = acknowledged  # type: ignore[attr-defined]
 
 
 def plant(bug: str) -> None:
@@ -128,7 +128,7 @@ async def _delete_first(self: Any, exchange: Any) -> int:
 
 
 async def _acknowledge_first(self: Any, session: Any, deliveries: Any) -> None:
-    await consumer._acknowledge(session, deliveries)
+    await acknowledge(session, deliveries)
     await asyncio.sleep(0.05)  # the acknowledgement is on its way to the broker
     await self._apply(deliveries)
 
@@ -146,7 +146,7 @@ async def _take_in_apart(self: Any, deliveries: Any) -> None:
 
 async def _acknowledge_unseen(self: Any, session: Any, deliveries: Any) -> None:
     await self._apply(deliveries[:1])
-    await consumer._acknowledge(session, deliveries)
+    await acknowledge(session, deliveries)
 
 
 async def main() -> int:

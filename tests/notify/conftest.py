@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
+from functools import partial
 from typing import Any
 
 import aiosmtplib
@@ -19,7 +20,7 @@ from services.notify.actions.sweep_deliveries import Sweeper
 from services.notify.actions.take_mail_in import MailTaker
 from services.notify.app import dress, pages
 from services.notify.config import Config
-from services.notify.consumers import handlers
+from services.notify.consumers import foreseeing, handlers
 from services.notify.inbound.listener import Listener
 from services.notify.sources.channels import Channels
 from services.notify.sources.pictures import Pictures
@@ -70,7 +71,8 @@ class House:
 
     async def tell(self, *events: Event) -> None:
         """Apply events, each in its own transaction, as the consumer would."""
-        table = handlers(
+        table = partial(
+            handlers,
             book=self.book,
             clock=self.clock,
             limits=self.config.limits,
@@ -79,7 +81,8 @@ class House:
         )
         for event in events:
             async with self.database.transaction() as tx:
-                await table[type(event)](tx, event)
+                taken = await foreseeing(table, self.book)(tx, [event])
+                await taken[type(event)](tx, event)
 
     def mailer(self) -> Mailer:
         """A mailer with connections of its own."""

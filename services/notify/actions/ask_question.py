@@ -16,6 +16,7 @@ from services.notify.answering.pipeline import decide, read, worded
 from services.notify.answering.weighing import text_answer
 from services.notify.store import archive, questions
 from services.notify.store.archive import Context
+from services.notify.store.foreseen import NOTHING, Foreseen
 from services.notify.store.questions import AnsweringSite, NewAnswer
 from services.notify.store.statements import SQL, Statements
 from shared.events import Comment, CommentPublished
@@ -37,25 +38,33 @@ class Considered:
     verdict: Verdict
 
 
-async def ask_question(tx: Transaction, event: CommentPublished, *, now: datetime) -> Verdict | None:
+async def ask_question(
+    tx: Transaction, event: CommentPublished, *, now: datetime, foreseen: Foreseen = NOTHING
+) -> Verdict | None:
     """The verdict; None when it isn't a reader's new comment or the site wants no answers. A repeat does nothing."""
     comment = event.comment
     if event.quiet or comment.answers is not None or comment.author.kind not in READERS:
         return None
-    site = await questions.find_site(tx, comment.site, comment.page_url)
-    if site is None or not site.answers or await questions.find_question_of_comment(tx, comment.id):
+    page = (comment.site, comment.page_url)
+    site = await foreseen.once(("site", *page), lambda: questions.find_site(tx, *page))
+    if site is None or not site.answers:
         return None
-    found = await consider(tx, comment, site)
+    found = await consider(tx, comment, site, foreseen)
     if found.verdict.action is not Action.IGNORE:
+        if await questions.find_question_of_comment(tx, comment.id):
+            return None
         await _keep(tx, comment, site, found, now)
     return found.verdict
 
 
-async def consider(db: Statements, comment: Comment, site: AnsweringSite) -> Considered:
+async def consider(db: Statements, comment: Comment, site: AnsweringSite, foreseen: Foreseen = NOTHING) -> Considered:
     """What the archive makes of a comment; nothing is stored."""
     picture = comment.picture
     articles = archive.article_keys(comment.page_url, picture.gallery if picture else "", *site.galleries)
-    context = await archive.find_context(db, comment.site, articles, _event_of(site, comment.page_url))
+    own = _event_of(site, comment.page_url)
+    context = await foreseen.once(
+        ("context", comment.site, articles, own), lambda: archive.find_context(db, comment.site, articles, own)
+    )
     reading = read(
         comment.text,
         language=comment.language,

@@ -8,6 +8,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from services.notify.store import threads
+from services.notify.store.foreseen import NOTHING, Foreseen
 from shared.events import Comment, SubscriptionRequested, ThreadMerged
 from shared.postgres import Transaction
 
@@ -23,8 +24,10 @@ async def follow_merge(tx: Transaction, event: ThreadMerged) -> None:
         step = await _next(tx, step)
 
 
-async def settled(tx: Transaction, told: Told) -> Told:
+async def settled(tx: Transaction, told: Told, foreseen: Foreseen = NOTHING) -> Told:
     """What was told of a thread, as it stands after every merge since."""
+    if told.thread in foreseen.standing:
+        return told
     while (row := await threads.find_merged(tx, told.thread)) is not None:
         moved = {"thread": row["into_thread"], "page_url": row["page_url"], "page_title": row["page_title"]}
         if isinstance(told, Comment):

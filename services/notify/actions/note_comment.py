@@ -5,6 +5,8 @@ from datetime import datetime
 from services.notify.actions.queue_delivery import queue_delivery
 from services.notify.store import comments, links, people
 from services.notify.store.address_book import AddressBook
+from services.notify.store.comments import Kept
+from services.notify.store.foreseen import NOTHING, Foreseen
 from services.notify.templates.subject_matter import clock_time
 from shared.events import Actor, Comment, Reason
 from shared.postgres import Transaction
@@ -22,15 +24,19 @@ async def note_comment(
     reasons: tuple[Reason, ...] | None = None,
     reports: int | None = None,
     decided_by: Actor | None = None,
-) -> bool:
-    """False when a newer version is here already; then nothing else should follow from this event."""
-    if comment.author.address is not None:
-        await book.keep(tx, comment.author.address)
-    if not await comments.keep_comment(tx, comment, now=now, reasons=reasons, reports=reports, decided_by=decided_by):
-        return False
-    if decided_by is not None:
+    published: bool = False,
+    foreseen: Foreseen = NOTHING,
+) -> Kept:
+    """`OLD` when a newer version is here already; then nothing else should follow from this event."""
+    address = comment.author.address
+    if address is not None and address.digest not in foreseen.addressed:
+        await book.keep(tx, address)
+    kept = await comments.keep_comment(
+        tx, comment, now=now, reasons=reasons, reports=reports, decided_by=decided_by, published=published
+    )
+    if kept is not Kept.OLD and decided_by is not None:
         await _settle(tx, comment, decided_by, now)
-    return True
+    return kept
 
 
 async def _settle(tx: Transaction, comment: Comment, decided_by: Actor, now: datetime) -> None:

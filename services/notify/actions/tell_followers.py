@@ -4,12 +4,15 @@ from datetime import datetime
 
 from services.notify.actions.queue_delivery import queue_delivery
 from services.notify.store import readers
+from services.notify.store.foreseen import NOTHING, Foreseen
 from shared.events import Comment
 from shared.postgres import Transaction
 
 
-async def tell_followers(tx: Transaction, comment: Comment, *, now: datetime) -> int:
+async def tell_followers(tx: Transaction, comment: Comment, *, now: datetime, foreseen: Foreseen = NOTHING) -> int:
     """One mail a follower, never to the author, never to an asker who is told of the answer; the number queued."""
+    if comment.thread in foreseen.quiet:
+        return 0
     author = comment.author.address.digest if comment.author.address else None
     askers = set()
     if comment.answers is not None and comment.parent is not None:

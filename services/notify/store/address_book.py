@@ -4,6 +4,8 @@ In: sealed boxes from events. Out: addresses for one mail. At rest: Fernet under
 keys still read (MultiFernet), so a key is rotated by putting a new one in front and running `rotate`.
 """
 
+from collections.abc import Sequence
+
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from services.notify.store import people
@@ -31,6 +33,12 @@ class AddressBook:
         """Keep an event's address under its digest. Raises Malformed when it was not sealed to us."""
         if await people.find_address(tx, address.digest) is None:
             await people.keep_address(tx, address.digest, self.lock(self.unseal(address.sealed)))
+
+    async def keep_all(self, tx: Transaction, addresses: Sequence[Address]) -> None:
+        """Keep addresses that are not kept yet, in one statement and one order. Raises Malformed as `keep` does."""
+        if addresses:
+            locked = {address.digest: self.lock(self.unseal(address.sealed)) for address in addresses}
+            await people.keep_addresses(tx, sorted(locked.items()))
 
     def unseal(self, sealed: str) -> str:
         """A text that comments sealed to us."""

@@ -1,12 +1,21 @@
 """Notify's copies of comments, pictures and galleries."""
 
 from datetime import date, datetime
+from enum import Enum, auto
 from uuid import UUID
 
 from services.notify.store.statements import SQL, Statements
 from shared.codec import encode
 from shared.events import Actor, Comment, DayTally, GalleryChanged, PictureReady, Reason
 from shared.postgres import Row, Transaction
+
+
+class Kept(Enum):
+    """What became of a comment's version."""
+
+    OLD = auto()
+    NEW = auto()
+    FIRST_PUBLISHED = auto()
 
 
 async def keep_comment(
@@ -17,10 +26,11 @@ async def keep_comment(
     reasons: tuple[Reason, ...] | None = None,
     reports: int | None = None,
     decided_by: Actor | None = None,
-) -> bool:
-    """Keep this version of the comment; False when a newer one is here already."""
+    published: bool = False,
+) -> Kept:
+    """Keep this version of the comment, unless a newer one is here already."""
     picture = comment.picture
-    kept = await tx.execute(
+    first = await tx.fetch_value(
         SQL.keep_comment,
         comment.id,
         comment.site,
@@ -49,8 +59,9 @@ async def keep_comment(
         encode(decided_by).decode() if decided_by else None,
         now if decided_by else None,
         comment.created_at,
+        now if published else None,
     )
-    return kept > 0
+    return Kept.OLD if first is None else Kept.FIRST_PUBLISHED if first else Kept.NEW
 
 
 async def find_comment(db: Statements, comment: UUID) -> Row | None:
@@ -61,11 +72,6 @@ async def find_comment(db: Statements, comment: UUID) -> Row | None:
 async def find_answer_below(db: Statements, question: UUID) -> Row | None:
     """The published answer under a question: its comment's id, the answer's id, the version."""
     return await db.fetch_row(SQL.find_answer_below, question)
-
-
-async def mark_published(tx: Transaction, comment: UUID, now: datetime) -> bool:
-    """True when this is the comment's first publication."""
-    return await tx.execute(SQL.mark_published, comment, now) > 0
 
 
 async def forget_comment_author(tx: Transaction, digest: str) -> int:

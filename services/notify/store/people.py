@@ -1,5 +1,6 @@
 """Addresses (only ever encrypted), moderators and sites, as the events told them."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,11 @@ from shared.postgres import Row, Transaction
 async def keep_address(tx: Transaction, digest: str, sealed: bytes) -> None:
     """Keep the encrypted address of this digest, once."""
     await tx.execute(SQL.keep_address, digest, sealed)
+
+
+async def keep_addresses(tx: Transaction, addresses: Sequence[tuple[str, bytes]]) -> None:
+    """Keep these pairs of digest and encrypted address, each once; they are locked in the order given."""
+    await tx.execute(SQL.keep_addresses, [digest for digest, _ in addresses], [sealed for _, sealed in addresses])
 
 
 async def find_address(db: Statements, digest: str) -> bytes | None:

@@ -1,9 +1,10 @@
 -- name: keep_comment
+WITH before AS (SELECT published_at FROM comment WHERE id = $1 AND published_at IS NOT NULL)
 INSERT INTO comment (id, site, thread, page_url, page_title, number, state, version, author_name, author_kind,
                      author_digest, text, html, language, path, parent, gallery, picture_number, picture, region,
-                     attachments, answers, reasons, reports, decided_by, decided_at, created_at)
+                     attachments, answers, reasons, reports, decided_by, decided_at, created_at, published_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20::text::jsonb, $21, $22,
-        coalesce($23::text::jsonb, '[]'), coalesce($24, 0), $25::text::jsonb, $26, $27)
+        coalesce($23::text::jsonb, '[]'), coalesce($24, 0), $25::text::jsonb, $26, $27, $28::timestamptz)
 ON CONFLICT (id) DO UPDATE SET
     state = excluded.state, version = excluded.version, page_url = excluded.page_url, page_title = excluded.page_title,
     number = excluded.number, author_name = excluded.author_name, text = excluded.text, html = excluded.html,
@@ -16,8 +17,10 @@ ON CONFLICT (id) DO UPDATE SET
     decided_by = CASE WHEN excluded.state = 'held' THEN NULL
                       ELSE coalesce(excluded.decided_by, comment.decided_by) END,
     decided_at = CASE WHEN excluded.state = 'held' THEN NULL
-                      WHEN excluded.decided_by IS NULL THEN comment.decided_at ELSE excluded.decided_at END
+                      WHEN excluded.decided_by IS NULL THEN comment.decided_at ELSE excluded.decided_at END,
+    published_at = coalesce(comment.published_at, excluded.published_at)
 WHERE comment.version < excluded.version OR (comment.version = excluded.version AND $24 IS NOT NULL)
+RETURNING $28::timestamptz IS NOT NULL AND NOT EXISTS (SELECT 1 FROM before) AS first
 
 -- name: find_comment
 SELECT id, site, thread, page_url, page_title, number, state, version, author_name, author_kind, author_digest, text,
@@ -59,9 +62,6 @@ WHERE gallery.version <= excluded.version
 SELECT coalesce(pictures[$3], '') AS picture, coalesce(captions[$3], '') AS caption, cardinality(pictures) AS total,
        title
 FROM gallery WHERE site = $1 AND key = $2
-
--- name: mark_published
-UPDATE comment SET published_at = $2 WHERE id = $1 AND published_at IS NULL
 
 -- name: tally_days
 SELECT (created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS count, sum(version) AS versions FROM comment

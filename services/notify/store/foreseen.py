@@ -1,0 +1,55 @@
+"""What is known of a whole batch of events before the first of them takes effect: looked up once, not once an event.
+
+In: the threads and addresses that a batch speaks of. Out: which of them need no look of their own.
+"""
+
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from services.notify.store.statements import SQL
+from shared.postgres import Transaction
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """What isn't in here has to be looked up; so nothing at all is always right."""
+
+    standing: frozenset[UUID] = frozenset()
+    """Threads that were merged into no other."""
+    quiet: frozenset[UUID] = frozenset()
+    """Threads in which nobody follows anything."""
+    addressed: frozenset[str] = frozenset()
+    """Digests whose address is kept."""
+    same: dict[Hashable, Any] | None = None
+    """What was found and stays the same to the batch's end; None when the batch changes it."""
+
+    async def once(self, key: Hashable, look: Callable[[], Awaitable[Found]]) -> Found:
+        """What `look` finds, asked once a batch."""
+        if self.same is None:
+            return await look()
+        if key not in self.same:
+            self.same[key] = await look()
+        found: Found = self.same[key]
+        return found
+
+
+NOTHING = Foreseen()
+
+
+async def settle_merges(tx: Transaction, *, merging: bool) -> None:
+    """Wait for merges that are on their way; or, `merging`, for every batch that still speaks of the old thread."""
+    await tx.execute(SQL.lock_merges if merging else SQL.lock_merges_shared)
+
+
+async def look_ahead(
+    tx: Transaction, *, threads: list[UUID], digests: list[str]
+) -> tuple[set[UUID], set[UUID], set[str]]:
+    """Of these: threads merged into others, threads that somebody follows, addresses kept."""
+    row = await tx.fetch_row(SQL.look_ahead, threads, digests)
+    if row is None:
+        raise LookupError("a select without a table always has a row")
+    return set(row["merged"]), set(row["followed"]), set(row["addressed"])
