@@ -6,9 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dev.commands.version import release
-from dev.documents import capacity, commands, configuration, events
+from dev.documents import capacity, commands, configuration, events, openapi
 from dev.documents.json_text import as_json
-from services.comments.routes.documents import document as openapi
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,7 +20,7 @@ def documents() -> dict[str, Callable[[], str]]:
         "docs/commands.md": commands.page,
         "docs/configuration.md": configuration.page,
         "docs/capacity.md": capacity.page,
-        "docs/openapi.json": lambda: as_json(openapi("https://comments.example.org")),
+        "docs/openapi.json": lambda: as_json(openapi.document("https://comments.example.org")),
     }
 
 

@@ -3,7 +3,7 @@
 In: JSON from a member of staff. Out: JSON; every change keeps the pictures' ids.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from aiohttp import web
 from msgspec import UNSET, Struct, UnsetType
@@ -13,6 +13,7 @@ from services.images.actions.describe_picture import DescribePicture
 from services.images.actions.show_gallery import export_gallery
 from services.images.actions.withdraw_picture import WithdrawPicture
 from services.images.domain import State, Words, check_key
+from services.images.routes import views
 from services.images.routes.gatekeeping import Gate
 from services.images.store import galleries
 from shared import web as door
@@ -70,14 +71,14 @@ class EditingRoutes:
         site = check_key(request.query.get("site", ""), "site")
         self.gate.editor(request, site)
         found = await galleries.list_galleries(self.database, [site])
-        return door.json({"galleries": found})
+        return door.json(views.GalleryList(galleries=[views.GallerySummary(**asdict(one)) for one in found]))
 
     async def order(self, request: web.Request) -> web.Response:
         """The whole order at once."""
         site, key = self._names(request)
         wanted = await door.body(request, OrderBody, limit=1_000_000)
         version = await self.arrange.to(site, key, wanted.pictures, version=wanted.version)
-        return door.json({"version": version})
+        return door.json(views.OrderKept(version=version))
 
     async def progress(self, request: web.Request) -> web.Response:
         """How many pictures are in which state, and why some failed."""
@@ -85,11 +86,11 @@ class EditingRoutes:
         counts = await galleries.progress(self.database, site, key)
         failed = [p for p in await galleries.pictures(self.database, site, key) if p.state is State.FAILED]
         return door.json(
-            {
-                "total": sum(counts.values()),
-                "states": counts,
-                "failed": [{"id": p.id, "file": p.file_name, "code": p.code, "reason": p.reason} for p in failed],
-            }
+            views.GalleryProgress(
+                total=sum(counts.values()),
+                states=counts,
+                failed=[views.FailedPicture(id=p.id, file=p.file_name, code=p.code, reason=p.reason) for p in failed],
+            )
         )
 
     async def export(self, request: web.Request) -> web.Response:

@@ -5,15 +5,14 @@ In: keys, multipart bodies, JSON. Out: JSON with everything a page needs for its
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from aiohttp import web
 from msgspec import Struct
 
-from services.images.actions.receive_picture import Received, ReceivePicture
+from services.images.actions.receive_picture import ReceivePicture
 from services.images.actions.show_gallery import show_gallery
-from services.images.domain import State, Words, check_key
-from services.images.routes import incoming
+from services.images.domain import Words, check_key
+from services.images.routes import incoming, views
 from services.images.routes.gatekeeping import Gate
 from services.images.staging import Staging
 from services.images.store import galleries
@@ -73,7 +72,7 @@ class GalleryRoutes:
                 await galleries.name_gallery(tx, site, key, wanted.title[:300], wanted.url[:2000])
             event = await galleries.changed(tx, site, key)
             await tx.emit(event)
-        return door.json({"key": key, "site": site, "version": event.version}, status=201 if made else 200)
+        return door.json(views.GalleryKept(key=key, site=site, version=event.version), status=201 if made else 200)
 
     async def add(self, request: web.Request) -> web.Response:
         """One or more parts named file; caption, alt and credit before a file are its own."""
@@ -86,8 +85,8 @@ class GalleryRoutes:
                 incoming.raw(request), limit=self.gallery_bytes, name=request.query.get("name", "")
             ) as upload:
                 one = await self.receive.for_gallery(upload, site=site, gallery=key, words=words, uploader=staff.id)
-            return door.json(_received(one), status=200 if one.repeated else 202)
-        answers: list[Mapping[str, Any]] = []
+            return door.json(views.taken(one), status=200 if one.repeated else 202)
+        answers: list[views.PictureTaken] = []
         texts: dict[str, str] = {}
         async for part in incoming.parts(request):
             if part.name in _TEXTS:
@@ -99,11 +98,11 @@ class GalleryRoutes:
                     received = await self.receive.for_gallery(
                         upload, site=site, gallery=key, words=_words(texts), uploader=staff.id
                     )
-                answers.append(_received(received))
+                answers.append(views.taken(received))
                 texts = {}
         if not answers:
             raise Malformed("the form has no part named file")
-        return door.json({"pictures": answers}, status=202)
+        return door.json(views.PicturesTaken(pictures=answers), status=202)
 
 
 def _names(request: web.Request) -> tuple[str, str]:
@@ -115,14 +114,3 @@ def _names(request: web.Request) -> tuple[str, str]:
 
 def _words(texts: Mapping[str, str]) -> Words:
     return Words(caption=texts.get("caption", ""), alt=texts.get("alt", ""), credit=texts.get("credit", ""))
-
-
-def _received(received: Received) -> dict[str, Any]:
-    return {
-        "id": received.id,
-        "number": received.number,
-        "status": State.WAITING,
-        "width": received.width,
-        "height": received.height,
-        "repeated": received.repeated,
-    }

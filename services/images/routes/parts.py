@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from services.images.actions.resume_upload import ResumeUpload
 from services.images.domain import Words, check_key
-from services.images.routes import incoming
+from services.images.routes import incoming, views
 from services.images.routes.gatekeeping import Gate
 from services.images.store import parts
 from services.images.store.parts import PartUpload
@@ -59,17 +59,21 @@ class PartRoutes:
             uploader=uploader,
         )
         location = f"/v1/galleries/{key}/uploads/{upload.id}?site={site}"
-        return door.json(_json(upload), status=201, headers={"Location": location, **_offset(upload)})
+        return door.json(views.upload_view(upload), status=201, headers={"Location": location, **_offset(upload)})
 
     async def list(self, request: web.Request) -> web.Response:
         """All that were announced, finished ones too."""
         site, key, _ = self._names(request)
-        return door.json({"uploads": [_json(upload) for upload in await parts.list_uploads(self.database, site, key)]})
+        return door.json(
+            views.UploadList(
+                uploads=[views.upload_view(one) for one in await parts.list_uploads(self.database, site, key)]
+            )
+        )
 
     async def get(self, request: web.Request) -> web.Response:
         """How much has arrived."""
         upload = await self._find(request)
-        return door.json(_json(upload), headers=_offset(upload))
+        return door.json(views.upload_view(upload), headers=_offset(upload))
 
     async def patch(self, request: web.Request) -> web.Response:
         """More bytes; the last ones make the picture."""
@@ -78,7 +82,7 @@ class PartRoutes:
         if not offset.isascii() or not offset.isdigit() or len(offset) > 15:
             raise Invalid("say where these bytes begin: Upload-Offset")
         upload = await self.resume.append(upload.id, int(offset), incoming.raw(request))
-        return door.json(_json(upload), headers=_offset(upload))
+        return door.json(views.upload_view(upload), headers=_offset(upload))
 
     async def _find(self, request: web.Request) -> PartUpload:
         site, key, _ = self._names(request)
@@ -96,18 +100,3 @@ class PartRoutes:
 
 def _offset(upload: PartUpload) -> dict[str, str]:
     return {"Upload-Offset": str(upload.arrived)}
-
-
-def _json(upload: PartUpload) -> dict[str, object]:
-    ended = bool(upload.picture or upload.code)
-    refused = bool(upload.code) and not upload.picture
-    return {
-        "id": upload.id,
-        "name": upload.file_name,
-        "size": upload.size,
-        "offset": upload.arrived,
-        "status": "failed" if refused else "done" if ended else "arriving",
-        "picture": upload.picture,
-        "code": upload.code,
-        "reason": upload.reason,
-    }

@@ -10,11 +10,11 @@ from aiohttp import web
 
 from services.images.actions.discard_picture import remove
 from services.images.actions.limit_uploads import LimitUploads
-from services.images.actions.receive_picture import Received, ReceivePicture
+from services.images.actions.receive_picture import ReceivePicture
 from services.images.actions.tell_ready import path_of
 from services.images.domain import ID, Picture, State, as_fact
 from services.images.links import HeldLinks
-from services.images.routes import incoming
+from services.images.routes import incoming, views
 from services.images.staging import Staging
 from services.images.store import pictures
 from shared import web as door
@@ -57,7 +57,7 @@ class PictureRoutes:
             async with self.staging.keep(
                 incoming.chunks(part), limit=self.reader_bytes, name=part.filename or ""
             ) as upload:
-                return _accepted(await self.receive.for_comment(upload, site=site))
+                return door.json(views.accepted(await self.receive.for_comment(upload, site=site)), status=202)
         raise Malformed("the form has no part named file")
 
     async def put(self, request: web.Request) -> web.Response:
@@ -66,7 +66,7 @@ class PictureRoutes:
         incoming.check_length(request, self.reader_bytes)
         await self.limit.admit(door.client_ip(request, self.trusted_proxies), site)
         async with self.staging.keep(incoming.raw(request), limit=self.reader_bytes) as upload:
-            return _accepted(await self.receive.for_comment(upload, site=site))
+            return door.json(views.accepted(await self.receive.for_comment(upload, site=site)), status=202)
 
     async def get(self, request: web.Request) -> web.Response:
         """How far it is, and where its files are."""
@@ -75,17 +75,17 @@ class PictureRoutes:
         now = self.clock.now()
         shown = [item for item in files if item.recipe == picture.recipe and item.for_pages]
         return door.json(
-            {
-                "id": picture.id,
-                "status": picture.state,
-                "reason": picture.reason,
-                "code": picture.code,
-                "width": picture.width,
-                "height": picture.height,
-                "colour": picture.colour,
-                "held": picture.held,
-                "renditions": [as_fact(item, path_of(picture, item, self.links, now)) for item in shown],
-            }
+            views.Attachment(
+                id=picture.id,
+                status=picture.state,
+                reason=picture.reason,
+                code=picture.code,
+                width=picture.width,
+                height=picture.height,
+                colour=picture.colour,
+                held=picture.held,
+                renditions=[as_fact(item, path_of(picture, item, self.links, now)) for item in shown],
+            )
         )
 
     async def delete(self, request: web.Request) -> web.Response:
@@ -118,14 +118,3 @@ def _site(request: web.Request) -> str:
     if not site:
         raise Invalid("name the site: ?site=…")
     return site
-
-
-def _accepted(received: Received) -> web.Response:
-    answer = {
-        "id": received.id,
-        "status": State.WAITING,
-        "upload_key": received.upload_key,
-        "width": received.width,
-        "height": received.height,
-    }
-    return door.json(answer, status=202)

@@ -20,6 +20,7 @@ from services.notify.actions.withdraw_answer import withdraw_answer
 from services.notify.domain import ReplyMail
 from services.notify.routes.desk_room import DeskRoom
 from services.notify.routes.not_right import doubt_page, doubted_page
+from services.notify.routes.views import WaitingQuestion, WaitingQuestions
 from services.notify.store import archive, questions
 from services.notify.store.statements import SQL
 from shared import desk, web as door
@@ -38,7 +39,7 @@ SEES = ("owner", "editor", "moderator", "expert")
 
 def routes(db: Database, clock: Clock, staff_key: str, public_url: str) -> list[web.RouteDef]:
     """The table."""
-    pages = _Questions(db=db, clock=clock, staff_key=staff_key, public_url=public_url)
+    pages = Questions(db=db, clock=clock, staff_key=staff_key, public_url=public_url)
     return [
         web.get("/desk/questions", pages.list),
         web.get("/desk/questions/{id}", pages.show),
@@ -50,7 +51,9 @@ def routes(db: Database, clock: Clock, staff_key: str, public_url: str) -> list[
     ]
 
 
-class _Questions(DeskRoom):
+class Questions(DeskRoom):
+    """The pages, and the list as JSON."""
+
     async def list(self, request: web.Request) -> web.Response:
         """Waiting questions by age, or answered ones, the doubted first."""
         staff, site = self.who(request, *SEES)
@@ -147,24 +150,21 @@ class _Questions(DeskRoom):
         _, site = self.who(request, *SEES)
         rows = await questions.rows(self.db, "list_waiting_questions", site, MOST)
         now = self.clock.now()
-        return door.json(
-            {
-                "questions": [
-                    {
-                        "id": row["id"],
-                        "comment": row["comment"],
-                        "kind": row["kind"],
-                        "state": row["state"],
-                        "text": row["text"],
-                        "page_url": row["page_url"],
-                        "asked_at": row["asked_at"],
-                        "age_hours": round((now - row["asked_at"]).total_seconds() / 3600, 1),
-                        "experts": row["experts"] or "",
-                    }
-                    for row in rows
-                ]
-            }
-        )
+        waiting = [
+            WaitingQuestion(
+                id=row["id"],
+                comment=row["comment"],
+                kind=row["kind"],
+                state=row["state"],
+                text=row["text"],
+                page_url=row["page_url"],
+                asked_at=row["asked_at"],
+                age_hours=round((now - row["asked_at"]).total_seconds() / 3600, 1),
+                experts=row["experts"] or "",
+            )
+            for row in rows
+        ]
+        return door.json(WaitingQuestions(questions=waiting))
 
     async def doubt(self, request: web.Request) -> web.Response:
         """The page where a reader says that an answer isn't right; opening it changes nothing."""
