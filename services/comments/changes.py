@@ -9,15 +9,19 @@ lost costs a second: everybody looks once a second anyway.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from services.comments.store import announcements, threads
 from services.comments.store.threads import Changed
 from shared import logs
 from shared.errors import Unavailable
+from shared.ids import uuid7
 from shared.postgres import Database
 
 LOOK_SECONDS = 1.0
+GATHER_SECONDS = 0.02
+"""Between two looks, and two announcements: many changes of one moment are seen by one."""
 LATE = (0.0, 0.01, 0.03, 0.1, 0.3)
 """When to look after a stir: a handler stirs before its transaction has ended."""
 
@@ -30,6 +34,7 @@ class Changes:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._name = str(uuid7())
         self._listeners: list[Listener] = []
         self._look = asyncio.Event()
         self._announce = asyncio.Event()
@@ -49,16 +54,19 @@ class Changes:
 
     async def run(self) -> None:
         """Look when stirred and once a second, until cancelled."""
+        loop = asyncio.get_running_loop()
         async with asyncio.TaskGroup() as group:
-            group.create_task(announcements.listen(self._db, self._look.set))
+            group.create_task(announcements.listen(self._db, self._look.set, self._name))
             group.create_task(self._tell_others())
             while True:
+                looked = loop.time()
                 try:
                     await self._once()
                 except Unavailable as error:
                     log.warning("cannot_look", error=error.message)
                     await asyncio.sleep(LOOK_SECONDS / 2)
                 await self._rest()
+                await asyncio.sleep(max(0.0, looked + GATHER_SECONDS - loop.time()))
 
     async def _once(self) -> None:
         self._look.clear()
@@ -84,7 +92,6 @@ class Changes:
         while True:
             await self._announce.wait()
             self._announce.clear()
-            try:
-                await announcements.announce(self._db)
-            except Unavailable:
-                continue  # they look by themselves
+            with suppress(Unavailable):  # they look by themselves
+                await announcements.announce(self._db, self._name)
+            await asyncio.sleep(GATHER_SECONDS)

@@ -26,27 +26,28 @@ _AWAY = (
 """What a connection of our own raises when it is lost; whatever it is, it is made again."""
 
 
-async def announce(on: Reading) -> None:
-    """Wake every listening process."""
-    await on.execute("SELECT pg_notify($1, '')", CHANNEL)
+async def announce(on: Reading, sender: str) -> None:
+    """Wake every listening process; `sender` knows already."""
+    await on.execute("SELECT pg_notify($1, $2)", CHANNEL, sender)
 
 
-async def listen(db: Database, heard: Callable[[], None]) -> None:
-    """Call `heard` at each announcement, until cancelled; a lost connection is made again."""
+async def listen(db: Database, heard: Callable[[], None], own: str) -> None:
+    """Call `heard` at each announcement but our `own`, until cancelled; a lost connection is made again."""
     while True:
         try:
-            await _listen(db, heard)
+            await _listen(db, heard, own)
         except _AWAY as error:
             log.warning("not_listening", error=str(error) or error.__class__.__name__)
         await asyncio.sleep(AGAIN_SECONDS)
 
 
-async def _listen(db: Database, heard: Callable[[], None]) -> None:
+async def _listen(db: Database, heard: Callable[[], None], own: str) -> None:
     ended = asyncio.Event()
     async with db.dedicated() as connection:
 
-        def hear(*_: object) -> None:
-            heard()
+        def hear(_connection: object, _pid: object, _channel: object, sender: object) -> None:
+            if sender != own:
+                heard()
 
         def end(*_: object) -> None:
             ended.set()
