@@ -54,6 +54,39 @@ async def test_keys_go_on_and_back_and_close_to_where_one_was(room: Room, reader
     assert not await page.evaluate("location.hash")
 
 
+async def test_a_first_click_without_a_connection_says_so_and_the_next_one_opens(
+    room: Room, reader: BrowserContext
+) -> None:
+    page = await visit(reader, room.gallery_page())
+    await reader.set_offline(True)
+    await page.locator("a[data-picture='3']").click()
+    again = page.get_by_role("alert").get_by_role("button", name="Not loaded. Try again")
+    await expect(again).to_be_visible()
+    await expect(page.locator("a[data-picture='3']")).to_be_focused()
+    await again.click()
+    await expect(again).to_be_focused()
+    await reader.set_offline(False)
+    await again.click()
+    await expect(at(page, 3)).to_be_focused()
+    await expect(again).to_have_count(0)
+    assert await page.evaluate("violations") == []
+
+
+async def test_comments_on_a_picture_that_could_not_be_loaded_are_tried_again(
+    room: Room, reader: BrowserContext
+) -> None:
+    page = await visit(reader, room.gallery_page())
+    await larger(page, 1)
+    await reader.set_offline(True)
+    await page.get_by_role("button", name="Comment on this picture").click()
+    again = page.get_by_role("dialog").get_by_role("button", name="Not loaded. Try again")
+    await expect(again).to_be_visible()
+    await reader.set_offline(False)
+    await again.click()
+    await expect(page.get_by_role("heading", name="Comment on this picture")).to_be_visible()
+    await expect(page.get_by_role("dialog").locator("[part=toggle]")).to_be_hidden()
+
+
 async def test_the_back_button_closes_the_viewer_and_leaves_the_page(room: Room, reader: BrowserContext) -> None:
     page = await visit(reader, room.gallery_page())
     await larger(page, 2)

@@ -272,21 +272,63 @@ async def test_without_a_connection_nothing_is_lost_and_nothing_is_sent_twice(
     assert (await room.thread(url))["thread"]["count"] == 1
 
 
+@pytest.mark.parametrize(
+    ("lang", "show", "again"),
+    [
+        ("en", "Show Comments (1)", "Not loaded. Try again"),
+        ("it", "Mostra i commenti (1)", "Non caricato. Riprova"),
+        ("de", "Kommentare anzeigen (1)", "Nicht geladen. Erneut versuchen"),
+        ("fr", "Afficher les commentaires (1)", "Non chargé. Réessayer"),
+    ],
+)
+async def test_a_first_click_without_a_connection_says_so_and_the_next_one_opens(
+    *, room: Room, reader: BrowserContext, lang: str, show: str, again: str
+) -> None:
+    url = room.thread_page(count=1, lang=lang)
+    await room.post(url, "Still here.")
+    page = await visit(reader, url)
+    await reader.set_offline(True)
+    await page.get_by_role("button", name=show).click()
+    retry = page.get_by_role("alert").get_by_role("button", name=again)
+    await expect(retry).to_be_focused()
+    await retry.click()
+    await expect(retry).to_be_focused()
+    await reader.set_offline(False)
+    await retry.click()
+    await expect(comment(page, "Still here.")).to_be_visible()
+    await expect(page.locator("paddock-comments [part=toggle]")).to_be_focused()
+    await expect(page.locator("paddock-comments [role=alert]:visible").filter(has_text="Still here.")).to_have_count(0)
+
+
 async def test_a_thread_that_could_not_be_fetched_can_be_asked_for_again(room: Room, reader: BrowserContext) -> None:
     url = room.thread_page(count=1)
     await room.post(url, "Still here.")
     page = await visit(reader, url)
-    await reader.set_offline(True)
+    await page.route("**/v1/threads?*", lambda route: route.abort())
     await page.get_by_role("button", name=SHOW).click()
-    await reader.set_offline(False)
+    alert = page.get_by_role("alert").filter(has_text="can’t be loaded just now")
+    retry = alert.get_by_role("button", name="Try again")
+    await expect(page.get_by_role("button", name="Hide Comments (1)")).to_be_visible()
+    await retry.click()
+    await expect(alert).to_be_visible()
+    await expect(retry).to_be_focused()
+    assert await faults(page) == []
+    await page.unroute("**/v1/threads?*")
+    await retry.click()
+    await expect(comment(page, "Still here.")).to_be_visible()
+    await expect(alert).to_be_hidden()
+    await expect(page.get_by_role("button", name=HIDE)).to_be_focused()
 
-    async def shown() -> bool:
-        for name in ("Try again", "Show Comments (1)"):
-            for button in await page.get_by_role("button", name=name).element_handles():
-                await button.evaluate("button => button.click()")  # a locator would wait: its name may just be changing
-        return bool(await comment(page, "Still here.").count())
 
-    await until(shown, what="the thread after the connection came back")
+async def test_a_busy_service_is_asked_again_when_it_said(room: Room, reader: BrowserContext) -> None:
+    url = room.thread_page(count=1)
+    await room.post(url, "Still here.")
+    page = await visit(reader, url)
+    busy = {"Retry-After": "1", "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
+    await page.route("**/v1/threads?*", lambda route: route.fulfill(status=503, headers=busy, body="{}"), times=1)
+    await page.get_by_role("button", name=SHOW).click()
+    await expect(page.get_by_role("alert").filter(has_text="can’t be loaded just now")).to_be_visible()
+    await expect(comment(page, "Still here.")).to_be_visible()
 
 
 async def test_a_reader_may_follow_the_whole_thread(room: Room, reader: BrowserContext) -> None:

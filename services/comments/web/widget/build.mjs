@@ -3,15 +3,16 @@
  *
  * In: source/*.js, *.css, messages/*.json. Out: dist/paddock.js (stable name), dist/widget/*-HASH.{js,json}
  * (immutable), dist/manifest.json (what was built from which sources; tests/widget compares it).
- * Run: `npm install --no-save --prefix .paddock/node esbuild@0.28 && NODE_PATH=.paddock/node/node_modules node services/comments/web/widget/build.mjs`
+ * Run: `npm install --no-save --prefix .paddock/node esbuild@0.28 terser@5 && NODE_PATH=.paddock/node/node_modules node services/comments/web/widget/build.mjs`
  */
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const esbuild = createRequire(import.meta.url)("esbuild");
+const { minify } = createRequire(import.meta.url)("terser");
 const here = dirname(fileURLToPath(import.meta.url));
 const source = join(here, "source");
 const dist = join(here, "dist");
@@ -41,44 +42,53 @@ const built = {
   setup(build) {
     build.onResolve({ filter: /\/(extras|comments|gallery)\.js$/ }, ({ path, kind }) => {
       const name = path.match(/(\w+)\.js$/)[1];
-      return kind == "dynamic-import" ? { path: (build.initialOptions.entryNames.startsWith("widget/") ? "./" : "./widget/") + parts[name], external: true } : undefined;
+      return kind == "dynamic-import" ? { path: "./" + parts[name], external: true } : undefined;
     });
   },
 };
 
 /** Names of our own that no API, page or browser knows; the same short ones in every part. */
-const ours = /^(control|drafts|extras|hint|isOpen|kit|mine|own|posted|put|say|take|tell|ago|counted|listed|speak|full|base)$/;
+const ours = /^(control|drafts|extras|hint|isOpen|kit|mine|own|posted|put|say|take|tell|ago|counted|listed|speak|full|base|done|cancel|go|later|spot)$/;
 const mangleCache = {};
 
 rmSync(dist, { recursive: true, force: true });
+mkdirSync(join(dist, "widget"), { recursive: true });
 const outputs = [];
-for (const [name, file, entryNames] of [
-  ["extras", "extras.js", "widget/[name]-[hash]"],
-  ["comments", "comments.js", "widget/[name]-[hash]"],
-  ["gallery", "gallery.js", "widget/[name]-[hash]"],
-  ["paddock", "loader.js", "[name]"],
+const put = (output, contents) => {
+  writeFileSync(join(dist, output), contents);
+  outputs.push(output);
+};
+for (const [name, file] of [
+  ["extras", "extras.js"],
+  ["comments", "comments.js"],
+  ["gallery", "gallery.js"],
+  ["paddock", "loader.js"],
 ]) {
-  const { metafile, mangleCache: names } = await esbuild.build({
+  const { outputFiles, mangleCache: names } = await esbuild.build({
     entryPoints: { [name]: join(source, file) },
     bundle: true,
     format: "esm",
     minify: true,
+    write: false,
+    define: { COMMENTS: JSON.stringify("widget/" + parts.comments), GALLERY: JSON.stringify("widget/" + parts.gallery) },
     mangleProps: ours,
     mangleCache,
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
-    outdir: dist,
-    entryNames,
-    assetNames: "widget/[name]-[hash]",
+    outdir: join(dist, "widget"),
+    assetNames: "[name]-[hash]",
     plugins: [minifiedCss, english, built],
-    metafile: true,
   });
   Object.assign(mangleCache, names);
-  for (const path of Object.keys(metafile.outputs)) {
-    const output = path.slice(path.indexOf("/dist/") + 6);
-    outputs.push(output);
-    if (output.endsWith(".js")) parts[name] = output.replace("widget/", "");
+  for (const { path, contents, text } of outputFiles) {
+    if (!path.endsWith(".js")) {
+      put("widget/" + basename(path), contents);
+      continue;
+    }
+    const { code } = await minify(text, { module: true, ecma: 2020, compress: { passes: 3 } });
+    parts[name] = `${name}-${createHash("sha256").update(code).digest("hex").slice(0, 5)}.js`; // the loader has no room for more
+    put(name == "paddock" ? "paddock.js" : "widget/" + parts[name], code);
   }
 }
 

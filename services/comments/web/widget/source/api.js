@@ -1,13 +1,15 @@
 /**
  * One call to the service: no cookies, a time limit, problems as errors with their fields.
  *
- * In: a path below the base, a method, a body. Out: the decoded answer, or `Problem` (status 0: no answer at all).
+ * In: a path below the base, a method, a body. Out: the decoded answer, or `Problem` (status 0: no answer at all; `later`: when to come again, in
+ * seconds, where the service says so).
  */
 export class Problem extends Error {
-  constructor(status, answer) {
+  constructor(status, answer, later) {
     super(answer?.detail || answer?.title || "");
     this.status = status;
     this.errors = answer?.errors ?? [];
+    this.later = later;
   }
 }
 
@@ -22,6 +24,6 @@ export const call = async (base, path, { method = "GET", body, headers } = {}) =
     throw new Problem(0);
   });
   const decoded = await answer.json().catch(() => null);
-  if (!answer.ok) throw new Problem(answer.status, decoded);
+  if (!answer.ok) throw new Problem(answer.status, decoded, answer.headers.get("Retry-After"));
   return decoded;
 };

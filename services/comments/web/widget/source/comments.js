@@ -13,21 +13,25 @@ import de from "./messages/comments/de.json";
 import en from "./messages/comments/en.json";
 import fr from "./messages/comments/fr.json";
 import it from "./messages/comments/it.json";
-import { dates, speak } from "./words.js";
+import { base, dates, speak } from "./words.js";
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
 
 /** Opens the thread of `host` below its button. */
 export const mount = async (host) => {
-  const { base, get: attribute, shadowRoot: root } = host;
-  const button = root.firstChild;
+  const { get: attribute, shadowRoot: root } = host;
+  const place = root.firstChild;
+  const button = place.firstChild;
   const site = attribute("site");
-  const url = host.page;
+  const url = host.spot;
   const picture = attribute("picture");
   const [gallery, number] = picture?.split("/") ?? [];
+  const get = (more) => call(base, "v1/threads?" + new URLSearchParams({ site, url, ...(picture && { gallery, picture: number }), ...more }));
+  let first = get(); // while the words come
+  first.catch(String);
   const { t, lang } = await speak(host, en, { it, de, fr });
-  root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets];
+  root.adoptedStyleSheets = [sheet];
 
   const list = h("ol", { part: "list" });
   const status = h("p", { role: "status", part: "status" });
@@ -36,12 +40,13 @@ export const mount = async (host) => {
   const news = h("div", { role: "status", class: "news" }, pill);
   const sort = h("select", { id: "sort", onchange: () => load() }, ["oldest", "newest", "pick"].map((one) => h("option", { value: one }, t(one))));
   const head = h("div", { class: "head", hidden: true }, h("label", { for: "sort" }, t("sort")), sort);
+  const failed = h("div", { role: "alert", hidden: true }, h("p"), h("button", { class: "wide", onclick: () => again() }, t("retry")));
   const foot = h("div", { part: "write" });
   const none = h("p", { class: "note", hidden: true }, t("none"));
-  const section = h("section", { part: "thread", "aria-label": button.textContent }, head, none, list, news, more, status, foot);
+  const section = h("section", { part: "thread", "aria-label": t("show") }, head, none, list, news, more, failed, status, foot);
   const items = new Map();
   const arrived = new Map();
-  let next, since, settled, source, token, extras;
+  let next, again, since, settled, source, token, extras;
 
   const thread = {
     t, lang, base, ...dates(lang), site, url, picture, gallery, number: +number,
@@ -121,17 +126,18 @@ export const mount = async (host) => {
     article.classList.add("lit");
   };
 
-  const get = (more) => call(base, "v1/threads?" + new URLSearchParams({ site, url, ...(sort.value != "oldest" && { sort: sort.value }), ...(picture && { gallery, picture: number }), ...more }));
-
   const load = async (cursor) => {
     more.ariaBusy = true;
+    failed.firstChild.textContent = "";
     try {
-      const answer = await get(cursor && { cursor });
+      const answer = await (first ?? get({ sort: sort.value, ...(cursor && { cursor }) }));
       thread.id = answer.thread.id;
       thread.isOpen = answer.thread.open;
       since ??= answer.thread.version;
       settled ??= Date.now() + 3e3; // what a cache in between did not know yet is no news
       status.textContent = "";
+      if (failed.contains(root.activeElement)) button.focus();
+      failed.hidden = true;
       if (!cursor) {
         list.replaceChildren();
         items.clear();
@@ -148,12 +154,13 @@ export const mount = async (host) => {
       live();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      const again = h("button", { class: "wide", onclick: () => (failed.remove(), load(cursor)) }, t("retry"));
-      const failed = h("div", { role: "alert", class: "failed" }, t("failed"), again);
-      status.textContent = "";
-      more.after(failed);
+      again = () => load(cursor);
+      status.textContent = place.style = "";
+      failed.hidden = false;
+      failed.firstChild.textContent = t("failed");
+      if (problem.later) setTimeout(() => failed.hidden || again(), problem.later * 1e3);
     }
-    more.ariaBusy = null;
+    more.ariaBusy = first = null;
   };
 
   /** The reader's own comments that others can't see yet, or that a moderator refused since. */
@@ -221,7 +228,7 @@ export const mount = async (host) => {
 
   const toggle = () => {
     section.hidden = !section.hidden;
-    host.style.minHeight = "";
+    place.style = "";
     button.ariaExpanded = !section.hidden;
     counted(thread.count);
     live();
@@ -243,9 +250,11 @@ export const mount = async (host) => {
   section.addEventListener("focusin", (event) => event.target.closest("form") && thread.token().catch(() => (token = null)));
   document.addEventListener("visibilitychange", live);
   addEventListener("hashchange", go);
-  root.append(section);
+  place.append(section);
+  place.role = null;
   button.ariaExpanded = true;
   button.onclick = toggle;
+  counted(attribute("count") ?? 0);
   status.textContent = t("loading");
   await load();
   go();

@@ -10,14 +10,14 @@ import en from "./messages/gallery/en.json";
 import fr from "./messages/gallery/fr.json";
 import it from "./messages/gallery/it.json";
 import { picture } from "./picture.js";
-import { speak } from "./words.js";
+import { base, speak } from "./words.js";
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
 
 /** Prepares the viewer of a gallery; nothing moves on the page until a picture is opened. */
 export const mount = async (host) => {
-  const { base, get: attribute } = host;
+  const { get: attribute } = host;
   const site = attribute("site");
   const key = attribute("key");
   const url = attribute("url") || location.href.split("#")[0];
@@ -25,12 +25,14 @@ export const mount = async (host) => {
     fetch(new URL(path + "?" + new URLSearchParams(query), base), { credentials: "omit" })
       .then((answer) => answer.ok && answer.json())
       .catch(() => 0);
-  const root = host.attachShadow({ mode: "open" });
-  root.adoptedStyleSheets = [sheet];
   const { t } = await speak(host, en, { it, de, fr });
   const links = [...host.querySelectorAll("a[data-picture]")];
-  const pictures = links[0] ? links.map(fromLink) : (await ask(`v1/galleries/${key}`, { site }))?.pictures ?? [];
+  const pictures = links[0] ? links.map(fromLink) : (await ask(`v1/galleries/${key}`, { site })).pictures;
   const total = pictures.length;
+  const root = host.attachShadow({ mode: "open" });
+  const failed = host.lastElementChild;
+  if (failed?.role == "alert") failed.remove();
+  root.adoptedStyleSheets = [sheet];
   let now, placing, panel, counts, marked;
 
   const button = (name, words, onclick, content) => h("button", { type: "button", part: "button " + name, "aria-label": content && words, title: content && words, onclick }, content ?? words);
@@ -121,7 +123,7 @@ export const mount = async (host) => {
     counted();
     if (!wanted) return pins([]);
     const { number } = pictures[now];
-    panel = h("paddock-comments", { site, url, picture: `${key}/${number}`, count: counts?.counts?.[number] ?? 0, part: "comments", exportparts: "comment,form,answer" });
+    panel = h("paddock-comments", { site, url, picture: `${key}/${number}`, count: counts?.counts?.[number] ?? 0, class: "up", part: "comments", exportparts: "comment,form,answer" });
     const mine = panel;
     panel.listed = (items) => {
       if (panel != mine) return;
@@ -129,12 +131,14 @@ export const mount = async (host) => {
       if (!panel.region && !placing) clear();
     };
     panel.counted = (count) => {
+      mine.className = "up";
       counts = { ...counts, counts: { ...counts?.counts, [number]: count } };
       if (panel == mine) counted();
     };
     side.replaceChildren(mark, panel);
     mark.textContent = t("mark");
     const view = await panel.open();
+    if (!view) mine.className = "";
     if (!quiet && panel == mine) panel.focus();
     return view;
   };
@@ -143,7 +147,7 @@ export const mount = async (host) => {
     for (const old of frame.querySelectorAll(".pin:not(.own)")) old.remove();
     for (const { number, author, picture: on } of list) {
       if (!on?.region || on.number != pictures[now].number) continue;
-      const pin = button("pin", t("pin", { n: number ?? "", name: author.name }), async () => (side.hidden ? await comments(true) : await panel.open()).go(number), String(number ?? "•"));
+      const pin = button("pin", t("pin", { n: number ?? "", name: author.name }), async () => (side.hidden ? await comments(true) : await panel.open())?.go(number), String(number ?? "•"));
       put(pin, on.region);
       frame.append(pin);
     }
@@ -256,7 +260,7 @@ export const mount = async (host) => {
     const [, number, comment] = /^#picture-(\d+)(?::c-(\d+))?/.exec(location.hash) ?? [];
     if (at(number) < 0) return dialog.close();
     if (!dialog.open || pictures[now].number != number) open(at(number), false);
-    if (comment) (await comments(true)).go(comment);
+    if (comment) (await comments(true))?.go(comment);
   };
 
   const at = (number) => pictures.findIndex((one) => one.number == number);

@@ -1,8 +1,12 @@
 /**
  * What the reader reads: sentences by key with plurals, and dates, in the page's language.
  *
- * In: the element, the English sentences and where the other languages lie. Out: `t(key, values)`, `lang`; dates in words.
+ * In: the element, the English sentences and where the other languages lie. Out: `t(key, values)`, `lang`; dates in words;
+ * `base`, where the service stands.
  */
+
+/** The service's own address: every part lies in its `widget/`. */
+export const base = new URL("..", import.meta.url);
 
 /** Speaks the language of the nearest `lang`; English where there is no translation, or it can't be fetched. */
 export const speak = async (host, en, others) => {
@@ -10,7 +14,7 @@ export const speak = async (host, en, others) => {
   const file = others[lang.slice(0, 2)];
   const words =
     (file &&
-      (await fetch(new URL("widget/" + file, host.base))
+      (await fetch(new URL("widget/" + file, base))
         .then((answer) => answer.json())
         .catch(() => 0))) ||
     en;
