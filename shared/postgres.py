@@ -6,7 +6,7 @@ or the violations named here; anything else is a bug and passes as it is.
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
@@ -101,6 +101,7 @@ class Transaction(_Statements):
     def __init__(self, connection: Any) -> None:
         self._held = connection
         self.emitted = False
+        self.rung: set[str] = set()
 
     async def emit(self, *events: Event) -> None:
         """Put the events into the outbox; they are published after the commit, or never."""
@@ -108,6 +109,10 @@ class Transaction(_Statements):
         if rows:
             await self.execute(outbox.INSERT, *outbox.columns(rows))
             self.emitted = True
+
+    def ring(self, bell: str) -> None:
+        """Wake who listens to this bell in this process, after the commit, or never."""
+        self.rung.add(bell)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -135,6 +140,7 @@ class Database(_Statements):
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
         self.outbox_filled = asyncio.Event()
+        self.bells: dict[str, Callable[[], None]] = {}
 
     @classmethod
     async def open(
@@ -201,6 +207,8 @@ class Database(_Statements):
             await self._pool.release(connection)
         if transaction.emitted:
             self.wake_relay()
+        for bell in transaction.rung & self.bells.keys():
+            self.bells[bell]()
 
     def wake_relay(self) -> None:
         """Say that a committed statement of the caller's own put rows into the outbox."""

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from services.notify.actions.queue_delivery import BELL, queue_delivery
 from services.notify.mailer.schedule import RETRIES
+from shared.errors import Conflict
+from shared.ids import uuid7
 from tests.notify import makings
 from tests.notify.conftest import House
 from tests.notify.smtp_server import Fault, SmtpServer
@@ -269,3 +272,26 @@ async def test_five_thousand_mails_through_a_relay_that_misbehaves_arrive_once_e
     assert counts["sent"] <= len(smtp.mails) <= total
     assert len(smtp.mails) == total, "each mail due was received; those whose answer was lost are counted as uncertain"
     assert 0 < counts["uncertain"] < total // 50
+
+
+async def test_a_queued_mail_wakes_the_mailer_when_it_is_committed_and_never_before(house: House) -> None:
+    rung: list[str] = []
+    house.database.bells[BELL] = lambda: rung.append("mail")
+    await house.tell(makings.site(), makings.moderator("Anna"))
+    assert not rung
+
+    async def queue(*, fail: bool) -> None:
+        async with house.database.transaction() as tx:
+            subject, recipient = f"comment:{uuid7()}", "staff:0"
+            await queue_delivery(
+                tx, kind="held", site="sportscar", subject=subject, recipient=recipient, now=house.clock.now()
+            )
+            assert not rung
+            if fail:
+                raise Conflict("Undone.")
+
+    with pytest.raises(Conflict):
+        await queue(fail=True)
+    assert not rung
+    await queue(fail=False)
+    assert rung == ["mail"]

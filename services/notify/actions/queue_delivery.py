@@ -8,6 +8,9 @@ from services.notify.domain import Kind, spoken
 from services.notify.store import deliveries
 from shared.postgres import Transaction
 
+BELL = "mail"
+"""Rung when a mail was queued, so that it need not wait until a mailer looks by itself."""
+
 
 async def queue_delivery(
     tx: Transaction,
@@ -44,4 +47,6 @@ async def queue_delivery(
         not_before=not_before or now,
         now=now,
     )
+    if added is not None:
+        tx.ring(BELL)
     return added is not None

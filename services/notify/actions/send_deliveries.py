@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+from services.notify.actions.queue_delivery import BELL
 from services.notify.actions.send_delivery import DeliverySender
 from services.notify.config import Config
 from services.notify.mailer.relays import Relays
@@ -35,12 +36,14 @@ class Mailer:
         self._clock = clock
         self._sender = sender
         self._stopping = stopping
-        self._woken = asyncio.Event()
+        self._woken: asyncio.Queue[None] = asyncio.Queue(maxsize=1)
         self.opened = 0
+        database.bells[BELL] = self.wake
 
     def wake(self) -> None:
-        """Look for due mail now."""
-        self._woken.set()
+        """Look for due mail now: one worker, which wakes the next when there is more than it takes."""
+        if self._woken.empty():
+            self._woken.put_nowait(None)
 
     async def run(self) -> None:
         """Send until stopped."""
@@ -78,6 +81,8 @@ class Mailer:
         claimed = await deliveries.claim_deliveries(
             self._database, lease=uuid7(), now=self._clock.now(), hold=HOLD, limit=CLAIM
         )
+        if len(claimed) == CLAIM:
+            self.wake()
         for delivery in claimed:
             if self._stopping.is_set():
                 break
@@ -89,12 +94,11 @@ class Mailer:
         return len(claimed)
 
     async def _rest(self) -> None:
-        self._woken.clear()
         if self._stopping.is_set():
             return
         try:
             async with asyncio.timeout(POLL_SECONDS):
-                await self._woken.wait()
+                await self._woken.get()
         except TimeoutError:
             return
 
