@@ -195,7 +195,8 @@ class Pictures:
         exif[0x0112] = orientation
         capture = exif.get_ifd(0x8769)
         capture[0xA001] = colour_space
-        capture[0xA005] = {1: interoperability}
+        if interoperability:
+            capture[0xA005] = {1: interoperability}
         image = to_matrix_space(scene(), adobe_rgb())
         if orientation in TRANSPOSED:
             image = image.transpose(TRANSPOSED[orientation])

@@ -75,12 +75,13 @@ async def test_adobe_rgb_without_conversion_would_have_been_noticed(pictures: dr
 
 
 async def test_adobe_rgb_that_only_the_exif_names_is_converted_too(lab: Lab, pictures: drawing.Pictures) -> None:
-    for path in (pictures.adobe_by_exif(65535, "R03"), pictures.adobe_by_exif(65535, "R03", 6)):
+    for named in ((65535, "R03"), (65535, "R03", 6), (2, "R03"), (2, ""), (2, "", 6)):
+        path = pictures.adobe_by_exif(*named)
         files = await lab.files(path, webp=True)
         for name in ("320.avif", "320.webp", "320.jpg"):
             assert measuring.levels(measuring.opened(files[name]), scene()) < 3
             _near(files[name], scene(), colour=2.5, structure=0.9)
-    for space, interoperability in ((1, "R98"), (65535, "R98")):
+    for space, interoperability in ((1, "R98"), (65535, "R98"), (2, "R98"), (65535, "")):
         path = pictures.adobe_by_exif(space, interoperability)
         wanted = measuring.opened(path.read_bytes())
         _near((await lab.files(path))["320.jpg"], wanted, colour=2.5, structure=0.9)
