@@ -87,6 +87,7 @@ def door_of(house: House) -> web.Application:
             arrange=house.arrange,
             describe=house.describe,
             withdraw=house.withdraw,
+            caption=house.caption,
         ).table(),
         *PartRoutes(database=house.database, gate=gate, resume=house.resume).table(),
         *GalleryRoutes(

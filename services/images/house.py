@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.images.actions.arrange_gallery import ArrangeGallery
+from services.images.actions.caption_gallery import CaptionGallery
 from services.images.actions.check_lock import check_lock
 from services.images.actions.check_store import CheckStore
 from services.images.actions.describe_picture import DescribePicture
@@ -115,6 +116,11 @@ class House:
     def describe(self) -> DescribePicture:
         """Changes a picture's words."""
         return DescribePicture(database=self.database, clock=self.clock, links=self.links)
+
+    @property
+    def caption(self) -> CaptionGallery:
+        """Gives words and order by a table."""
+        return CaptionGallery(database=self.database, clock=self.clock, links=self.links)
 
     @property
     def withdraw(self) -> WithdrawPicture:

@@ -85,7 +85,7 @@ REFUSING = {
         "services/images/routes/desk.py",
         *(
             f"services/images/actions/{name}.py"
-            for name in ("arrange_gallery", "describe_picture", "withdraw_picture", "import_gallery")
+            for name in ("arrange_gallery", "caption_gallery", "describe_picture", "withdraw_picture", "import_gallery")
         ),
         "services/images/rendering/probing.py",
         "services/images/rendering/sniffing.py",

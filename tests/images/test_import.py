@@ -101,3 +101,42 @@ async def test_a_zip_bomb_is_cut_off_at_the_limit_of_one_picture(
     assert report.added == 1
     assert [name for name, _ in report.refused] == ["bomb.jpg"]
     assert "at most 40 MB" in report.refused[0][1]
+
+
+async def test_a_zip_brings_its_own_table_even_as_windows_saves_it(
+    house: House, pictures: drawing.Pictures, tmp_path: Path
+) -> None:
+    archive = tmp_path / "rally.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for number in (1, 2):
+            file.writestr(f"{number}.jpg", pictures.jpeg(width=20, height=20, seed=number).read_bytes())
+        file.writestr("words.csv", "File;Caption;Credit\r\n2.jpg;Città; Ann\r\n1.jpg;Brescia\r\n".encode("cp1252"))
+        file.writestr("other.csv", b"no,columns\n")
+    report = await bring(house, archive)
+    assert report.refused == [("other.csv", "the table of captions has no column named file")]
+    shown = await galleries.pictures(house.database, SITE, "mm2012")
+    assert [(picture.file_name, picture.caption) for picture in shown] == [("2.jpg", "Città"), ("1.jpg", "Brescia")]
+
+
+async def test_a_table_alone_gives_words_and_order_and_names_what_it_did_not_find(
+    house: House, pictures: drawing.Pictures
+) -> None:
+    for number in (1, 2, 3):
+        pictures.jpeg(f"{number}.jpg", width=20, height=20, seed=number)
+    await bring(house, pictures.folder)
+    table = b"file,caption,alt\n3.jpg,Third,A car\n1.jpg,,\n9.jpg,Nowhere,\n2.jpg,Second," + b"x" * 1001
+    done = await house.caption.now(SITE, "mm2012", table)
+    assert (done.described, done.missing) == (1, ["9.jpg"])
+    assert done.refused == [("2.jpg", "the alt is too long")]
+    shown = await galleries.pictures(house.database, SITE, "mm2012")
+    assert [(picture.file_name, picture.caption) for picture in shown] == [
+        ("3.jpg", "Third"),
+        ("1.jpg", ""),
+        ("2.jpg", ""),
+    ]
+    before = len(await outbox(house.database))
+    assert (await house.caption.now(SITE, "mm2012", table)).described == 0
+    assert len(await outbox(house.database)) == before
+    for hopeless in (b"", b"file\n" + b"x" * 200_000, b"name,caption\n", b"file,caption\n" + b"x" * 4_000_001):
+        with pytest.raises(Invalid):
+            await house.caption.now(SITE, "mm2012", hopeless)

@@ -1,12 +1,12 @@
 """Bring a whole gallery in from a folder or a zip, with a table of captions; a repeat changes nothing.
 
-In: a folder or zip, a CSV (file, caption, alt, credit). Out: pictures in the table's order, else by name; a report.
+In: a folder or zip, a CSV (file, caption, alt, credit) in it or beside it. Out: pictures in the table's order, else by
+name; a report.
 
 A file that is refused doesn't stop the others. Names inside a zip are only looked up, never used as paths.
 """
 
 import contextlib
-import csv
 import re
 import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
+from services.images.actions.caption_gallery import MOST_BYTES, read_captions
 from services.images.actions.receive_picture import ReceivePicture
 from services.images.domain import Words, check_key
 from services.images.staging import Staging, Upload
@@ -24,6 +25,8 @@ from shared.errors import Invalid, Refused
 from shared.postgres import Database
 
 _PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif|heic|heif|tiff?|svg|pdf)$", re.IGNORECASE)
+_TABLE = re.compile(r"^[^.].*\.csv$", re.IGNORECASE)
+_UNREADABLE = (KeyError, zipfile.BadZipFile, RuntimeError, OSError)
 _MOST = 5000
 _CHUNK = 1 << 20
 
@@ -42,7 +45,7 @@ class Source(Protocol):
     """Files by name."""
 
     def names(self) -> list[str]:
-        """The pictures' names."""
+        """The names of pictures and tables."""
         ...
 
     def open(self, name: str) -> IO[bytes]:
@@ -77,10 +80,11 @@ class ImportGallery:
         """
         check_key(site, "site")
         check_key(key, "key")
-        words = read_captions(captions) if captions else {}
+        words = read_captions(captions.read_bytes()) if captions else {}
         report = Report()
         changed = await self._prepare(site, key, title, url)
         with _opened(source) as files:
+            words = words or _own(files, report)
             names = _ordered(files.names(), list(words))
             for number, name in enumerate(names, 1):
                 changed |= await self._bring(files, name, words.get(name), report, site=site, key=key, limit=limit)
@@ -92,14 +96,11 @@ class ImportGallery:
 
     async def from_uploads(self, uploads: Sequence[Upload], *, site: str, key: str, limit: int) -> Report:
         """The same for files that came by a form: pictures, zips, and a table of captions among them."""
-        words: dict[str, Words] = {}
-        for upload in uploads:
-            if upload.name.lower().endswith(".csv"):
-                words |= read_captions(upload.path)
         report = Report()
+        words = _own(_Uploads(list(uploads)), report)
         changed = False
         with contextlib.ExitStack() as opened:
-            sources: list[Source] = [_Uploads([item for item in uploads if _PICTURE.search(item.name)])]
+            sources: list[Source] = [_Uploads(list(uploads))]
             sources += [
                 opened.enter_context(_opened(item.path)) for item in uploads if item.name.lower().endswith(".zip")
             ]
@@ -133,7 +134,7 @@ class ImportGallery:
         except Refused as refusal:
             report.refused.append((name, refusal.message))
             return False
-        except (KeyError, zipfile.BadZipFile, RuntimeError, OSError) as error:
+        except _UNREADABLE as error:
             report.refused.append((name, f"the file can't be read ({error.__class__.__name__})"))
             return False
         if not received.repeated:
@@ -148,25 +149,28 @@ class ImportGallery:
         return described
 
 
-def read_captions(path: Path) -> dict[str, Words]:
-    """The table's rows by file name, in order. Raises Invalid for a table without a column named file."""
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        rows = csv.DictReader(file)
-        if "file" not in (rows.fieldnames or ()):
-            raise Invalid("the table of captions has no column named file")
-        return {
-            row["file"].strip(): Words(
-                caption=row.get("caption") or "", alt=row.get("alt") or "", credit=row.get("credit") or ""
-            )
-            for row in rows
-            if (row["file"] or "").strip()
-        }
+def _own(files: Source, report: Report) -> dict[str, Words]:
+    """What the tables among the files say; one that can't be used is refused, and the pictures come in without it."""
+    words: dict[str, Words] = {}
+    for name in filter(_TABLE.search, sorted(files.names())):
+        try:
+            with files.open(name) as file:
+                words |= read_captions(file.read(MOST_BYTES + 1))
+        except Refused as refusal:
+            report.refused.append((name, refusal.message))
+        except _UNREADABLE as error:
+            report.refused.append((name, f"the file can't be read ({error.__class__.__name__})"))
+    return words
+
+
+def _wanted(name: str) -> bool:
+    return bool(_PICTURE.search(name) or _TABLE.search(name))
 
 
 def _ordered(names: list[str], wanted: list[str]) -> list[str]:
-    there = set(names)
+    there = {name for name in names if _PICTURE.search(name)}
     first = [name for name in wanted if name in there]
-    return first + sorted((name for name in names if name not in set(first)), key=_natural)
+    return first + sorted(there - set(first), key=_natural)
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
@@ -197,7 +201,7 @@ class _Folder:
         self._path = path
 
     def names(self) -> list[str]:
-        return [file.name for file in self._path.iterdir() if file.is_file() and _PICTURE.search(file.name)]
+        return [file.name for file in self._path.iterdir() if file.is_file() and _wanted(file.name)]
 
     def open(self, name: str) -> IO[bytes]:
         return (self._path / name).open("rb")
@@ -211,7 +215,7 @@ class _Zip:
         self._entries = {
             PurePosixPath(entry.filename.replace("\\", "/")).name: entry
             for entry in archive.infolist()
-            if not entry.is_dir() and _PICTURE.search(entry.filename) and "__MACOSX" not in entry.filename
+            if not entry.is_dir() and _wanted(PurePosixPath(entry.filename).name) and "__MACOSX" not in entry.filename
         }
 
     def names(self) -> list[str]:

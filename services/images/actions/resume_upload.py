@@ -88,7 +88,8 @@ class ResumeUpload:
 
     async def _finish(self, upload: PartUpload) -> None:
         try:
-            done = await self._import(upload) if _is_zip(upload.file_name) else await self._picture(upload)
+            zipped = _is_zip(upload.file_name)
+            picture, code, reason = await self._import(upload) if zipped else await self._picture(upload)
         except Refused as refusal:
             await parts.end_upload(
                 self.database,
@@ -99,22 +100,23 @@ class ResumeUpload:
                 now=self.clock.now(),
             )
         else:
-            code, reason = ("partly", done) if done and _is_zip(upload.file_name) else ("", "")
-            picture = upload.id if _is_zip(upload.file_name) else done
             await parts.end_upload(
                 self.database, upload.id, picture=picture, code=code, reason=reason, now=self.clock.now()
             )
         self.staging.drop(upload.id)
 
-    async def _picture(self, upload: PartUpload) -> str:
+    async def _picture(self, upload: PartUpload) -> tuple[str, str, str]:
+        """The picture; that it is a duplicate, and of which number."""
         words = Words(caption=upload.caption, alt=upload.alt, credit=upload.credit)
         async with self.staging.whole(upload.id, name=upload.file_name) as file:
             received = await self.receive.for_gallery(
                 file, site=upload.site, gallery=upload.gallery, words=words, uploader=upload.uploader
             )
-        return received.id
+        if received.repeated:
+            return received.id, "repeated", f"the gallery has it already, as number {received.number}"
+        return received.id, "", ""
 
-    async def _import(self, upload: PartUpload) -> str:
+    async def _import(self, upload: PartUpload) -> tuple[str, str, str]:
         """The names and reasons of what was refused, in one text."""
         report = await self.bring.from_source(
             self.staging.path(upload.id),
@@ -125,7 +127,8 @@ class ResumeUpload:
             url="",
             limit=self.gallery_bytes,
         )
-        return "; ".join(f"{name}: {reason}" for name, reason in report.refused)[:2000]
+        refused = "; ".join(f"{name}: {reason}" for name, reason in report.refused)[:2000]
+        return upload.id, "partly" if refused else "", refused
 
 
 def _is_zip(name: str) -> bool:

@@ -109,6 +109,10 @@ ROUTES: tuple[Route, ...] = (
         body=OrderBody, answers={200: views.OrderKept}, problems=(400, *_STAFF, 409, 415),
     ),
     _gallery(
+        "PUT", "/{key}/captions", "caption_gallery", EditingRoutes.captions, "Words and order by a table",
+        takes={"text/csv": {}}, answers={200: views.CaptionsTaken}, problems=(*_STAFF, 413),
+    ),
+    _gallery(
         "GET", "/{key}/progress", "get_progress", EditingRoutes.progress, "How far the pictures are",
         answers={200: views.GalleryProgress},
     ),

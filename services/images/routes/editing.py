@@ -9,14 +9,15 @@ from aiohttp import web
 from msgspec import UNSET, Struct, UnsetType
 
 from services.images.actions.arrange_gallery import ArrangeGallery
+from services.images.actions.caption_gallery import MOST_BYTES, CaptionGallery
 from services.images.actions.describe_picture import DescribePicture
 from services.images.actions.show_gallery import export_gallery
 from services.images.actions.withdraw_picture import WithdrawPicture
 from services.images.domain import State, Words, check_key
-from services.images.routes import views
+from services.images.routes import incoming, views
 from services.images.routes.gatekeeping import Gate
 from services.images.store import galleries
-from shared import web as door
+from shared import desk, web as door
 from shared.errors import Invalid
 from shared.postgres import Database
 
@@ -54,12 +55,14 @@ class EditingRoutes:
     arrange: ArrangeGallery
     describe: DescribePicture
     withdraw: WithdrawPicture
+    caption: CaptionGallery
 
     def table(self) -> list[web.RouteDef]:
         """The routes."""
         return [
             web.get("/v1/galleries", self.list),
             web.put("/v1/galleries/{key}/order", self.order),
+            web.put("/v1/galleries/{key}/captions", self.captions),
             web.get("/v1/galleries/{key}/progress", self.progress),
             web.get("/v1/galleries/{key}/export", self.export),
             web.patch("/v1/galleries/{key}/pictures/{id}", self.patch),
@@ -79,6 +82,23 @@ class EditingRoutes:
         wanted = await door.body(request, OrderBody, limit=1_000_000)
         version = await self.arrange.to(site, key, wanted.pictures, version=wanted.version)
         return door.json(views.OrderKept(version=version))
+
+    async def captions(self, request: web.Request) -> web.Response:
+        """Words and order of the pictures by a table; its rows find them by their files' names."""
+        site, key = self._names(request)
+        said = desk.words_of(request, self.gate.staff(request)).said
+        incoming.check_length(request, MOST_BYTES)
+        table = b""
+        async for chunk in incoming.raw(request):
+            table += chunk
+            if len(table) > MOST_BYTES:
+                break
+        try:
+            done = await self.caption.now(site, key, table)
+        except Invalid as refusal:
+            raise Invalid(said(refusal.message), code="unreadable_table") from refusal
+        refused = [views.CaptionRefused(file=name, reason=said(reason)) for name, reason in done.refused]
+        return door.json(views.CaptionsTaken(described=done.described, missing=done.missing, refused=refused))
 
     async def progress(self, request: web.Request) -> web.Response:
         """How many pictures are in which state, and why some failed."""

@@ -3,6 +3,7 @@
 In: domain values. Out: JSON bodies.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from msgspec import Struct
@@ -82,6 +83,21 @@ class PicturesTaken(Struct, frozen=True, kw_only=True):
     pictures: list[PictureTaken]
 
 
+class CaptionRefused(Struct, frozen=True, kw_only=True):
+    """A row of a table that can't be used, and why."""
+
+    file: str
+    reason: str
+
+
+class CaptionsTaken(Struct, frozen=True, kw_only=True):
+    """What a table of captions changed; `missing` are the files that it names and the gallery hasn't."""
+
+    described: int
+    missing: list[str]
+    refused: list[CaptionRefused]
+
+
 class OrderKept(Struct, frozen=True, kw_only=True):
     """The gallery's version with the new order."""
 
@@ -106,7 +122,11 @@ class GalleryProgress(Struct, frozen=True, kw_only=True):
 
 
 class UploadView(Struct, frozen=True, kw_only=True):
-    """A file that comes in parts: `offset` bytes have arrived. `status` is arriving, done or failed."""
+    """A file that comes in parts: `offset` bytes have arrived. `status` is arriving, done or failed.
+
+    `code` is `repeated` for a picture that the gallery had already, `partly` for a zip of which
+    some files were refused.
+    """
 
     id: str
     name: str
@@ -147,8 +167,8 @@ def taken(received: Received) -> PictureTaken:
     )
 
 
-def upload_view(upload: PartUpload) -> UploadView:
-    """Where a file in parts stands."""
+def upload_view(upload: PartUpload, said: Callable[[str], str]) -> UploadView:
+    """Where a file in parts stands; `said` puts a reason into the editor's language."""
     ended = bool(upload.picture or upload.code)
     refused = bool(upload.code) and not upload.picture
     return UploadView(
@@ -159,5 +179,12 @@ def upload_view(upload: PartUpload) -> UploadView:
         status="failed" if refused else "done" if ended else "arriving",
         picture=upload.picture,
         code=upload.code,
-        reason=upload.reason,
+        reason="; ".join(_told(one, said) for one in upload.reason.split("; ")),
     )
+
+
+def _told(reason: str, said: Callable[[str], str]) -> str:
+    """A zip's reasons begin with the name of their file."""
+    name, gap, rest = reason.partition(": ")
+    whole = said(reason)
+    return whole if whole != reason or not gap else f"{name}{gap}{said(rest)}"
