@@ -95,6 +95,18 @@ async def test_the_desks_of_other_services_ask_comments_who_is_there(edge: Edge)
     assert edge.comments.headers("/internal/staff")["Cookie"] == "paddock=1"
 
 
+async def test_the_apis_hear_who_is_staff_and_an_outsider_asks_comments_nothing(edge: Edge) -> None:
+    edge.comments.answers["/internal/staff"] = (200, {"X-Paddock-Staff": "signed"}, "")
+    doors = ((edge.images, "/v1/galleries/g"), (edge.images, "/v1/pictures/p"), (edge.notify, "/v1/questions"))
+    for upstream, path in doors:
+        await edge.get(path)
+        assert upstream.headers(path).get("X-Paddock-Staff", "") == ""
+    assert edge.comments.times("/internal/staff") == 0
+    for upstream, path in doors:
+        await edge.get(path, Cookie="paddock=1")
+        assert upstream.headers(path)["X-Paddock-Staff"] == "signed", path
+
+
 async def test_a_visitor_without_a_session_is_sent_to_sign_in_and_an_api_answers_for_itself(edge: Edge) -> None:
     edge.comments.answers["/internal/staff"] = (401, {}, "")
     status, headers, _ = await edge.get("/desk/questions?state=open")
