@@ -3,7 +3,6 @@
 In: a short-lived JWT (RFC 7519), HS256 or EdDSA as the site says. Out: the member; raises Unauthorised.
 """
 
-import jwt
 import msgspec
 from msgspec import Struct
 
@@ -30,6 +29,8 @@ def read_member(sign_on: SignOn | None, token: str, clock: Clock) -> Member:
     """Who the token names. It must be for our audience, have `sub`, `name`, `iat`, and live for an hour at most."""
     if sign_on is None or sign_on.algorithm not in ALGORITHMS:
         raise Unauthorised("this site has no sign-on of its own", code="bad_token")
+    import jwt  # noqa: PLC0415 - 4 MB and its time at each start, for the sites that have a sign-on
+
     try:
         claims = jwt.decode(
             token,

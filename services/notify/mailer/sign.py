@@ -6,8 +6,6 @@ In: bytes of a message. Out: the same with a DKIM-Signature in front.
 import asyncio
 from typing import cast
 
-import dkim
-
 from services.notify.config import Dkim
 
 _SIGNED = [
@@ -30,6 +28,8 @@ async def sign(message: bytes, settings: Dkim) -> bytes:
 
 
 def _sign(message: bytes, settings: Dkim) -> bytes:
+    import dkim  # noqa: PLC0415 - 3 MB and its time at each start, for whoever has a key
+
     signature = dkim.sign(
         message,
         settings.selector.encode(),
