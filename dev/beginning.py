@@ -4,10 +4,9 @@ In: a site and an address. Out: the link, shown this once; nothing when the serv
 """
 
 import json
-import subprocess
 from dataclasses import asdict, dataclass, field
 
-from dev.surroundings import ROOT, environment
+from dev.commands.compose import asked
 from dev.trouble import Trouble
 
 
@@ -40,7 +39,7 @@ class Told:
 
 def begin(first: First) -> Link | None:
     """Make site and owner; the link, or nothing when comments is not up. Raises Trouble when comments refuses."""
-    if "comments" not in _compose("ps", "--status", "running", "--services").stdout.split():
+    if "comments" not in asked("ps", "--status", "running", "--services").stdout.split():
         return None
     origins = [word for origin in first.origins for word in ("--origin", origin)]
     _comments("site", "add", "--key", first.site, "--name", first.name, *origins)
@@ -79,15 +78,7 @@ def _next(*, wanted: bool, demo: bool) -> list[str]:
 
 
 def _comments(*words: str) -> str:
-    done = _compose("exec", "-T", "comments", "python", "-m", "services.comments", *words)
+    done = asked("exec", "-T", "comments", "python", "-m", "services.comments", *words)
     if done.returncode:
         raise Trouble(f"comments refused: {done.stderr.strip() or done.stdout.strip()}")
     return done.stdout
-
-
-def _compose(*words: str) -> "subprocess.CompletedProcess[str]":
-    command = ["docker", "compose", *words]
-    try:
-        return subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
-    except FileNotFoundError:  # files can be made on a machine without an engine
-        return subprocess.CompletedProcess(command, 127, "", "docker was not found")

@@ -31,6 +31,14 @@ def listened(*words: str) -> tuple[int, list[str]]:
     return done.returncode, done.stdout.splitlines()
 
 
+def asked(*words: str) -> "subprocess.CompletedProcess[str]":
+    """Call it and keep all that it says; code 127 when there is no docker: nothing can run then."""
+    try:
+        return subprocess.run(_command(words), cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
+    except Trouble as trouble:
+        return subprocess.CompletedProcess(words, 127, "", str(trouble))
+
+
 def _command(words: tuple[str, ...]) -> list[str]:
     if shutil.which("docker") is None:
         raise Trouble(
