@@ -1,16 +1,22 @@
 """No file takes the service down: each is rendered or refused with a reason, within its limits."""
 
+import dataclasses
 import io
 import os
 import random
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
+import msgspec
 import pytest
+import pyvips
 from PIL import Image
 
-from services.images.rendering.darkroom.client import Answer
+from services.images.actions.check_lock import check_lock
+from services.images.rendering.darkroom.client import Answer, Darkroom
 from services.images.rendering.order import Order, Task
+from shared.errors import ConfigError
 from tests.images import drawing, mutating
 from tests.images.conftest import Lab
 from tests.images.drawing import scene
@@ -38,8 +44,55 @@ async def _ask(lab: Lab, content: bytes, tmp_path: Path, task: Task = Task.PROBE
 
 async def test_a_child_cannot_read_write_connect_fork_run_or_signal(lab: Lab) -> None:
     answer = await lab.ask(Path("/dev/null"), Task.DRILL)
-    assert len(answer.products[0][0].notes) == 9
-    assert set(answer.products[0][0].notes.values()) == {"refused"}
+    attempts = {name: how for name, how in answer.products[0][0].notes.items() if how != "can be read"}
+    assert len(attempts) == 9 + 3
+    assert set(attempts.values()) == {"refused"}
+
+
+class OtherLibrary(Darkroom):
+    """Answers as a child would whose library differs."""
+
+    def __init__(self, room: Darkroom, differing: dict[str, str]) -> None:
+        super().__init__()
+        self.room, self.differing = room, differing
+
+    async def ask(self, order: Order, original: BinaryIO) -> Answer:
+        told = await self.room.ask(order, original)
+        ((product, content),) = told.products
+        changed = msgspec.structs.replace(product, notes={**product.notes, **self.differing})
+        return dataclasses.replace(told, products=((changed, content),))
+
+
+async def test_a_child_reads_five_formats_and_a_library_with_more_or_fewer_is_refused_at_the_start(lab: Lab) -> None:
+    answer = await lab.ask(Path("/dev/null"), Task.DRILL)
+    notes = answer.products[0][0].notes
+    read = {name for name, how in notes.items() if how == "can be read"}
+    assert read == {f"read {format}" for format in ("JPEG", "PNG", "WebP", "AVIF", "GIF")}
+    assert {name for name in notes if name.startswith("decode ")} == {
+        f"decode {format}" for format in ("SVG", "TIFF", "PPM")
+    }
+
+    for differing, words in (
+        ({"read AVIF": "missing"}, "can't read AVIF"),
+        ({"decode SVG": "done"}, "would decode SVG"),
+    ):
+        with pytest.raises(ConfigError, match=words):
+            await check_lock(OtherLibrary(lab.room, differing))
+    assert await check_lock(lab.room)
+
+
+async def test_an_ultra_hdr_photograph_is_opened_as_the_plain_jpeg_that_it_is(lab: Lab, tmp_path: Path) -> None:
+    bands = [pyvips.Image.gaussnoise(240, 160, mean=mean, sigma=0.2, seed=1) for mean in (0.4, 0.6, 1.5)]
+    bright = bands[0].bandjoin(bands[1:]).copy(interpretation="scrgb")
+    path = tmp_path / "bright.jpg"
+    bright.uhdrsave(str(path))
+    assert pyvips.Image.new_from_file(str(path)).get("vips-loader") == "uhdrload", "the library would prefer it"
+    answer = await lab.ask(path, Task.FULL)
+    assert answer.refusal is None
+    small = next(content for product, content in answer.products if product.name == "320.jpg")
+    assert b"MPF\0" in path.read_bytes()
+    assert b"MPF\0" not in small
+    assert small.count(b"\xff\xd8\xff") == 1 < path.read_bytes().count(b"\xff\xd8\xff"), "no gain map behind it"
 
 
 async def test_a_bomb_of_two_and_a_half_gigapixels_is_refused_from_its_header(lab: Lab, tmp_path: Path) -> None:

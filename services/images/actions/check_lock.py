@@ -1,4 +1,4 @@
-"""See that a picture's process is locked, by trying to break out of one, before the first picture comes.
+"""See that a picture's process is locked and reads the right formats, by trying, before the first picture comes.
 
 In: a darkroom. Out: what the kernel granted; ConfigError when it grants too little and the operator didn't allow that.
 """
@@ -19,12 +19,17 @@ _WAY_OUT = (
 
 
 async def check_lock(darkroom: Darkroom) -> bool:
-    """True when every attempt to break out was refused. Raises ConfigError."""
+    """True when every attempt to break out was refused. Raises ConfigError, also for a format too few or too many."""
     with Path("/dev/null").open("rb") as nothing:  # noqa: ASYNC230 - no disk is behind it
         answer = await darkroom.ask(Order(number=0, task=Task.DRILL, seconds=10), nothing)
     if answer.died or not answer.products:
         raise ConfigError([_WAY_OUT])
-    broken = [attempt for attempt, how in answer.products[0][0].notes.items() if how != "refused"]
+    notes = answer.products[0][0].notes
+    if missing := [name for name, how in notes.items() if how == "missing"]:
+        raise ConfigError([f"this machine's libvips can't {name}" for name in missing])
+    if opened := [name for name, how in notes.items() if name.startswith("decode ") and how == "done"]:
+        raise ConfigError([f"this machine's libvips would {name}, which must be blocked" for name in opened])
+    broken = [attempt for attempt, how in notes.items() if how == "done"]
     if broken:
         log.warning("pictures_unlocked", attempts=broken)
     return not broken

@@ -1,6 +1,9 @@
-"""Step: try to break out, and say what happened. Run at start-up and by tests, never on a picture.
+"""Step: try to break out, open one file of each format, and say what happened. Run at start-up, never on a picture.
 
-In: a locked process. Out: a `drill` product whose notes name each attempt and how it ended.
+In: a locked process. Out: a `drill` product whose notes name each attempt and how it ended, and each format.
+
+libvips takes the name of a loader that doesn't exist without a word, so what is blocked and what isn't is only known
+by trying.
 """
 
 import ctypes
@@ -10,12 +13,30 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+import pyvips
+
 from services.images.rendering.order import Product
-from services.images.rendering.plate import Plate
+from services.images.rendering.plate import Image, Plate
+
+READ: dict[str, Callable[[Image], bytes]] = {
+    "JPEG": lambda dot: dot.jpegsave_buffer(),
+    "PNG": lambda dot: dot.pngsave_buffer(),
+    "WebP": lambda dot: dot.webpsave_buffer(),
+    "AVIF": lambda dot: dot.heifsave_buffer(compression="av1", effort=0),
+    "GIF": lambda dot: dot.gifsave_buffer(),
+}
+"""What must be readable, each with a way to make one."""
+
+BLOCKED: dict[str, Callable[[Image], bytes]] = {
+    "SVG": lambda _: b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><path d="M0 0h8v8z"/></svg>',
+    "TIFF": lambda dot: dot.tiffsave_buffer(),
+    "PPM": lambda _: b"P6 1 1 255 abc",
+}
+"""What the library could read, and must not."""
 
 
 def drill(plate: Plate) -> None:
-    """Hand over, for each attempt, `refused` or `done`."""
+    """Hand over, for each attempt, `refused` or `done`; for each format whether it `can be read`."""
     attempts: dict[str, Callable[[], object]] = {
         "read a file": lambda: Path("/etc/passwd").read_bytes(),
         "write a file": lambda: Path("/tmp/paddock-drill").write_bytes(b"x"),  # noqa: S108
@@ -35,7 +56,19 @@ def drill(plate: Plate) -> None:
             notes[name] = "refused"
         else:
             notes[name] = "done"
+    dot = pyvips.Image.black(8, 8, bands=3).copy(interpretation="srgb")
+    for name, make in READ.items():
+        notes[f"read {name}"] = "can be read" if _reads(make(dot)) else "missing"
+    for name, make in BLOCKED.items():
+        notes[f"decode {name}"] = "done" if _reads(make(dot)) else "refused"
     plate.deliver(Product(kind="drill", notes=notes), b"")
+
+
+def _reads(content: bytes) -> bool:
+    try:
+        return float(pyvips.Image.new_from_source(pyvips.Source.new_from_memory(content), "").avg()) >= 0
+    except pyvips.Error:
+        return False
 
 
 def _fork() -> None:
