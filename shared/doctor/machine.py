@@ -8,11 +8,13 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from shared.doctor.finding import Finding, fault, fine, note
+from shared.doctor.finding import Finding, fault, fine
 from shared.doctor.settings import COMPOSE_VERSION, Settings
 
 _LEAST = 16
 _OLD = timedelta(days=365)
+_FOR_EVER = {"comments_address_key", "notify_private_key"}
+"""What they made can't be made again by another: they are kept, not changed."""
 _FORMS = {"notify_private_key": "base64 of 32 bytes", "notify_address_keys": "URL-safe base64 of 32 bytes each"}
 
 
@@ -59,8 +61,10 @@ def _secrets(folder: Path) -> list[Finding]:
                 )
             )
         age = timedelta(seconds=time.time() - file.stat().st_mtime)
-        if age > _OLD:
-            found.append(note(what, f"{file.name} is {age.days} days old", "docs/operating.md, Rotating secrets"))
+        if age > _OLD and file.name not in _FOR_EVER:
+            found.append(
+                fault(what, f"{file.name} is {age.days} days old", "change it: docs/operating.md, Rotating secrets")
+            )
     return found or [fine(what, f"{len(files)} files, none too short or too old")]
 
 
