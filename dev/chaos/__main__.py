@@ -19,6 +19,8 @@ from dev.instance import Instance
 
 REST_SECONDS = 60.0
 IN_FLIGHT = 24
+ACTORS = 32
+"""Who acts on mails at once: each waits up to three seconds for what became of a decision."""
 STEADY_THREADS = 1000
 COME_BACK_SECONDS = 20
 
@@ -90,7 +92,7 @@ async def _run(
             started = time.monotonic()
             enough = asyncio.Event()
             async with asyncio.TaskGroup() as group:
-                acting = [group.create_task(mail.act()) for _ in range(12)]
+                acting = [group.create_task(mail.act()) for _ in range(ACTORS)]
                 hurting = group.create_task(trouble.run(enough))
                 if options.steady:
                     readers.threads = STEADY_THREADS

@@ -71,7 +71,10 @@ class House:
     async def build(cls, config: Config) -> "House":
         """Open the database. Raises Unavailable."""
         database = await Database.open(
-            config.common.database_url, application="notify", size=config.common.database_connections
+            config.common.database_url,
+            application="notify",
+            size=config.common.database_connections,
+            by_index=True,
         )
         return cls(
             config=config,
@@ -125,7 +128,7 @@ async def build(config: Config, runtime: Runtime) -> None:
     amqp = config.common.amqp_url
     runtime.task("relay", Relay(house.database, amqp).run)
     for number in range(config.consumers):
-        consumer = Consumer("notify", house.database, amqp, table(), foreseeing(table, house.book))
+        consumer = Consumer("notify", house.database, amqp, table(), foreseeing(table, house.book, house.clock))
         runtime.task(f"consumer-{number}", consumer.run)
     runtime.task("mailer", mailer.run, drains=True)
     runtime.task("mail-reader", reader.run)

@@ -71,11 +71,11 @@ def handlers(
     return table
 
 
-def foreseeing(table: Callable[..., Table], book: AddressBook) -> Foresight:
+def foreseeing(table: Callable[..., Table], book: AddressBook, clock: Clock) -> Foresight:
     """Makes the table of a batch with what was looked up for all of it; `table` is `handlers` but for that."""
 
     async def foresee(tx: Transaction, batch: Sequence[events.Event]) -> Table:
-        return table(foreseen=await foresee_batch(tx, batch, book=book))
+        return table(foreseen=await foresee_batch(tx, batch, book=book, now=clock.now()))
 
     return foresee
 

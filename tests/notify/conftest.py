@@ -81,7 +81,7 @@ class House:
         )
         for event in events:
             async with self.database.transaction() as tx:
-                taken = await foreseeing(table, self.book)(tx, [event])
+                taken = await foreseeing(table, self.book, self.clock)(tx, [event])
                 await taken[type(event)](tx, event)
 
     def mailer(self) -> Mailer:

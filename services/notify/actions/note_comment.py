@@ -31,9 +31,11 @@ async def note_comment(
     address = comment.author.address
     if address is not None and address.digest not in foreseen.addressed:
         await book.keep(tx, address)
-    kept = await comments.keep_comment(
-        tx, comment, now=now, reasons=reasons, reports=reports, decided_by=decided_by, published=published
-    )
+    kept = foreseen.kept(comment.id, comment.version) if reports is None else None
+    if kept is None:
+        kept = await comments.keep_comment(
+            tx, comment, now=now, reasons=reasons, reports=reports, decided_by=decided_by, published=published
+        )
     if kept is not Kept.OLD and decided_by is not None:
         await _settle(tx, comment, decided_by, now)
     return kept

@@ -1,6 +1,7 @@
 """/mail/decide/{token}: GET shows the comment and what was decided, POST decides."""
 
 import asyncio
+from itertools import chain, repeat
 from uuid import UUID
 
 from aiohttp import web
@@ -17,7 +18,8 @@ from services.notify.templates.words import Words, words
 from shared.web.body import form
 
 PATIENCE = 3.0
-STEP = 0.05
+STEPS = (0.03, 0.05, 0.1, 0.2, 0.3)
+"""Seconds between two looks for what became of a decision: often at first, as most come at once."""
 TONES = {"approve": "good", "reject": "plain", "spam": "bad"}
 RESULTS = {"published": "approve", "rejected": "reject", "spam": "spam", "removed": "remove", "held": "undo"}
 
@@ -75,10 +77,11 @@ async def _decide(doorway: Doorway, link: Link, comment: CommentMatter, decision
         )
         await links.use_link(tx, link, now=doorway.clock.now(), outcome=wish)
     say = words(link.language)
+    steps = chain(STEPS, repeat(STEPS[-1]))
     try:
         async with asyncio.timeout(PATIENCE):
             while (row := await links.find_decision(doorway.database, request)) and not row["outcome"]:  # noqa: ASYNC110
-                await asyncio.sleep(STEP)
+                await asyncio.sleep(next(steps))
     except TimeoutError:
         return say("decision_page.kept")
     return say(f"decision_page.done_{wish}") if row and row["outcome"] == "applied" else ""

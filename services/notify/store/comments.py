@@ -1,13 +1,20 @@
 """Notify's copies of comments, pictures and galleries."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum, auto
+from typing import Any
 from uuid import UUID
 
 from services.notify.store.statements import SQL, Statements
 from shared.codec import encode
-from shared.events import Actor, Comment, DayTally, GalleryChanged, PictureReady, Reason
+from shared.events import Actor, Comment, CommentHeld, CommentPublished, DayTally, GalleryChanged, PictureReady, Reason
 from shared.postgres import Row, Transaction
+
+_AS_THEY_ARE = (
+    *("id", "site", "thread", "page_url", "page_title", "number", "state", "version"),
+    *("text", "html", "language", "path", "parent", "attachments", "answers", "created_at"),
+)
 
 
 class Kept(Enum):
@@ -62,6 +69,28 @@ async def keep_comment(
         now if published else None,
     )
     return Kept.OLD if first is None else Kept.FIRST_PUBLISHED if first else Kept.NEW
+
+
+async def add_comments(tx: Transaction, told: Sequence[CommentHeld | CommentPublished], *, now: datetime) -> set[UUID]:
+    """Keep those that notify has not heard of, in one statement; the ids of these. One event a comment."""
+    rows = [_as_told(event) for event in told]
+    return {row["id"] for row in await tx.fetch(SQL.add_comments, encode(rows).decode(), now)}
+
+
+def _as_told(event: CommentHeld | CommentPublished) -> dict[str, Any]:
+    comment, picture = event.comment, event.comment.picture
+    return {name: getattr(comment, name) for name in _AS_THEY_ARE} | {
+        "author_name": comment.author.name,
+        "author_kind": comment.author.kind,
+        "author_digest": comment.author.address.digest if comment.author.address else None,
+        "gallery": picture.gallery if picture else None,
+        "picture_number": picture.number if picture else None,
+        "picture": picture.picture or None if picture else None,
+        "region": picture.region if picture else None,
+        "reasons": event.reasons if isinstance(event, CommentHeld) else None,
+        "decided_by": None if isinstance(event, CommentHeld) else event.decided_by,
+        "published": isinstance(event, CommentPublished),
+    }
 
 
 async def find_comment(db: Statements, comment: UUID) -> Row | None:

@@ -4,10 +4,11 @@ In: the threads and addresses that a batch speaks of. Out: which of them need no
 """
 
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
+from services.notify.store.comments import Kept
 from services.notify.store.statements import SQL
 from shared.postgres import Transaction
 
@@ -24,8 +25,14 @@ class Foreseen:
     """Threads in which nobody follows anything."""
     addressed: frozenset[str] = frozenset()
     """Digests whose address is kept."""
+    new: dict[tuple[UUID, int], Kept] = field(default_factory=dict)
+    """Comments, with their versions, that were kept ahead because notify had not heard of them."""
     same: dict[Hashable, Any] | None = None
     """What was found and stays the same to the batch's end; None when the batch changes it."""
+
+    def kept(self, comment: UUID, version: int) -> Kept | None:
+        """What became of this version when it was kept ahead; said once."""
+        return self.new.pop((comment, version), None)
 
     async def once(self, key: Hashable, look: Callable[[], Awaitable[Found]]) -> Found:
         """What `look` finds, asked once a batch."""
@@ -43,6 +50,11 @@ NOTHING = Foreseen()
 async def settle_merges(tx: Transaction, *, merging: bool) -> None:
     """Wait for merges that are on their way; or, `merging`, for every batch that still speaks of the old thread."""
     await tx.execute(SQL.lock_merges if merging else SQL.lock_merges_shared)
+
+
+async def lock_comments(tx: Transaction, comments: list[UUID]) -> None:
+    """Let no other batch speak of these comments meanwhile; all lock in one order, so that none waits in a circle."""
+    await tx.execute(SQL.lock_comments, comments)
 
 
 async def look_ahead(

@@ -22,6 +22,23 @@ ON CONFLICT (id) DO UPDATE SET
 WHERE comment.version < excluded.version OR (comment.version = excluded.version AND $24 IS NOT NULL)
 RETURNING $28::timestamptz IS NOT NULL AND NOT EXISTS (SELECT 1 FROM before) AS first
 
+-- name: add_comments
+INSERT INTO comment (id, site, thread, page_url, page_title, number, state, version, author_name, author_kind,
+                     author_digest, text, html, language, path, parent, gallery, picture_number, picture, region,
+                     attachments, answers, reasons, decided_by, decided_at, created_at, published_at)
+SELECT id, site, thread, page_url, page_title, number, state, version, author_name, author_kind, author_digest, text,
+       html, language, path, parent, gallery, picture_number, picture, region, attachments, answers,
+       coalesce(reasons, '[]'), decided_by, CASE WHEN decided_by IS NOT NULL THEN $2::timestamptz END, created_at,
+       CASE WHEN published THEN $2::timestamptz END
+FROM jsonb_to_recordset($1::text::jsonb) AS told (
+    id uuid, site text, thread uuid, page_url text, page_title text, number integer, state text, version integer,
+    author_name text, author_kind text, author_digest text, text text, html text, language text, path text, parent uuid,
+    gallery text, picture_number integer, picture text, region jsonb, attachments text[], answers uuid, reasons jsonb,
+    decided_by jsonb, created_at timestamptz, published boolean)
+ORDER BY id
+ON CONFLICT (id) DO NOTHING
+RETURNING id
+
 -- name: find_comment
 SELECT id, site, thread, page_url, page_title, number, state, version, author_name, author_kind, author_digest, text,
        html, language, path, parent, gallery, picture_number, picture, region::text AS region, attachments, answers,

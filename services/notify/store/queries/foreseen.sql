@@ -4,6 +4,10 @@ SELECT pg_advisory_xact_lock(hashtextextended('merges', 42))
 -- name: lock_merges_shared
 SELECT pg_advisory_xact_lock_shared(hashtextextended('merges', 42))
 
+-- name: lock_comments
+SELECT pg_advisory_xact_lock(key)
+FROM (SELECT DISTINCT hashtextextended(id::text, 43) AS key FROM unnest($1::uuid[]) AS id ORDER BY key) AS ordered
+
 -- name: look_ahead
 SELECT ARRAY(SELECT thread FROM merged_thread WHERE thread = ANY($1::uuid[])) AS merged,
        ARRAY(SELECT DISTINCT thread FROM subscription
