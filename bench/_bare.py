@@ -18,6 +18,10 @@ def main() -> None:
     async def fixed(_request: web.Request) -> web.Response:
         return web.Response(body=body, content_type="application/json")
 
+    async def taken(request: web.Request) -> web.Response:
+        await request.read()
+        return web.Response(status=201, body=b"{}", content_type="application/json")
+
     async def insert(request: web.Request) -> web.Response:
         text = await request.text()
         async with pool.acquire() as connection:
@@ -32,6 +36,7 @@ def main() -> None:
     app = web.Application()
     app.on_startup.append(open_pool)
     app.router.add_get("/fixed", fixed)
+    app.router.add_post("/fixed", taken)
     app.router.add_get("/health/ready", fixed)
     app.router.add_post("/insert", insert)
     web.run_app(app, host="127.0.0.1", port=port, access_log=None, print=lambda *_: None)

@@ -5,6 +5,7 @@ In: a session's servers. Out: a `Stack` and what readers send to it.
 
 import asyncio
 import os
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import aiohttp
 
+from dev.surroundings import inherited
 from shared import sealing
 from tests.notify import conftest
 from tests.support.servers import Servers
@@ -42,12 +44,24 @@ def prepared(
     return stack
 
 
-async def add_site(comments: Process, *, key: str = SITE, policy: str = "publish_all") -> None:
-    """A site whose posts are screened and counted; neither the flood's limits nor the form's age hold them up."""
+async def add_site(comments: Process, *, key: str = SITE, policy: str = "publish_all", flood: bool = False) -> None:
+    """A site whose posts are screened; neither the form's age nor, unless `flood`, the flood's limits hold them up."""
     words = ["site", "add", "--key", key, "--name", "Bench", "--origin", ORIGIN]
-    for setting in (f"policy={policy}", "form_seconds=0", "flood_interval=0", "flood_burst=0"):
+    for setting in (f"policy={policy}", "form_seconds=0", *(() if flood else ("flood_interval=0", "flood_burst=0"))):
         words += ["--set", setting]
     await command(comments, *words)
+
+
+def bare(servers: Servers, folder: Path, body: Path) -> Process:
+    """A bare aiohttp with nothing behind it, which answers these bytes (not started)."""
+    number = port()
+    return Process(
+        name="bare",
+        argv=(sys.executable, "-m", "bench._bare", str(number), str(body), servers.admin_url),
+        environment=inherited(),
+        log=folder / "bare.log",
+        ready_url=f"http://127.0.0.1:{number}/health/ready",
+    )
 
 
 async def command(process: Process, *words: str) -> None:

@@ -17,17 +17,15 @@ from pathlib import Path
 
 import aiohttp
 
-from bench import _load, _photographs
-from bench.conversation import ORIGIN, ROOT, SITE
+from bench import _load, _photographs, _stage
+from bench._stage import ORIGIN, SITE
 from bench.pictures import render
 from services.images.rendering.darkroom.client import Darkroom
-from shared import sealing
 from tests.e2e.world import edge_process
-from tests.notify import conftest
 from tests.notify.smtp_server import SmtpServer
 from tests.support import servers as servers_room
 from tests.support.servers import Servers
-from tests.support.stack import Process, Stack, port
+from tests.support.stack import Stack, port
 from tests.support.waiting import until
 
 WORKERS = 16
@@ -76,44 +74,14 @@ async def measure(count: int) -> dict[str, object]:
     async with servers_room.running() as servers:
         smtp = await SmtpServer().start()
         with tempfile.TemporaryDirectory() as folder:
-            stack = _stack(servers, Path(folder), smtp.url)
-            await _add_site(stack.processes["comments"])
+            stack = _stage.prepared(servers, Path(folder), relay=smtp.url)
+            await _stage.add_site(stack.processes["comments"])
             await stack.start()
             try:
                 return await _run(servers, stack, count)
             finally:
                 await stack.end()
                 await smtp.close()
-
-
-def _stack(servers: Servers, folder: Path, relay: str) -> Stack:
-    private, public = sealing.new_keys()
-    own = {
-        "PADDOCK_COMMENTS_SECRET": "s" * 32,
-        "PADDOCK_COMMENTS_ADDRESS_KEY": "a" * 32,
-        "PADDOCK_COMMENTS_NOTIFY_PUBLIC_KEY": public,
-        "PADDOCK_LOG_LEVEL": "warning",
-    }
-    given = {name: value for name, value in conftest.settings(relay).items() if name.startswith("PADDOCK_NOTIFY_")}
-    given |= {"PADDOCK_NOTIFY_PRIVATE_KEY": private, "PADDOCK_NOTIFY_INBOUND_PORT": str(port())}
-    stack = Stack(servers, folder, own)
-    stack.add("comments")
-    stack.add("notify", settings=given)
-    return stack
-
-
-async def _add_site(comments: Process) -> None:
-    words = ["site", "add", "--key", SITE, "--name", "Bench", "--origin", ORIGIN]
-    for setting in ("policy=publish_all", "form_seconds=0", "flood_interval=0", "flood_burst=0"):
-        words += ["--set", setting]
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "services.comments", *words),
-        env=comments.environment,
-        cwd=ROOT,
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    if await process.wait():
-        raise RuntimeError("the site could not be added")
 
 
 async def _run(servers: Servers, stack: Stack, count: int) -> dict[str, object]:

@@ -11,23 +11,19 @@ import os
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 
 import aiohttp
 import asyncpg
 
-from bench import _load
-from dev.surroundings import inherited
-from shared import sealing
+from bench import _load, _stage
+from bench._contest import Contest, play, tell
+from bench._stage import ORIGIN, SITE
 from tests.support import servers as servers_room
 from tests.support.servers import Servers
-from tests.support.stack import Process, Stack, port
+from tests.support.stack import Process, Stack
 
-SITE, ORIGIN = "bench", "http://bench.example"
 SIZES = (3, 100, 1000)
-ROOT = Path(__file__).parents[1]
 POST_LUA = """
 local n = 0
 local seed = "%d-" .. os.time()
@@ -44,17 +40,6 @@ function request()
   return wrk.format(nil, %s, nil, body)
 end
 """
-
-
-@dataclass(slots=True)
-class Contest:
-    """One thing measured against another; `goal` is what the ratio should reach."""
-
-    name: str
-    ours: Callable[[], Awaitable[_load.Load]]
-    theirs: Callable[[], Awaitable[_load.Load]]
-    goal: float
-    rounds: list[tuple[_load.Load, _load.Load, float, float]] = field(default_factory=list)
 
 
 def main(argv: list[str]) -> int:
@@ -80,43 +65,12 @@ async def _measure(options: argparse.Namespace) -> None:
 
 
 async def _programs(servers: Servers, folder: Path) -> tuple[Stack, Process]:
-    _, public = sealing.new_keys()
-    stack = Stack(
-        servers,
-        folder,
-        {
-            "PADDOCK_COMMENTS_SECRET": "s" * 32,
-            "PADDOCK_COMMENTS_ADDRESS_KEY": "a" * 32,
-            "PADDOCK_COMMENTS_NOTIFY_PUBLIC_KEY": public,
-            "PADDOCK_LOG_LEVEL": "warning",
-        },
-    )
-    comments = stack.add("comments")
-    settings = ("policy=publish_all", "form_seconds=0")
-    chosen = [part for setting in settings for part in ("--set", setting)]
-    command = ["site", "add", "--key", SITE, "--name", "Bench", "--origin", ORIGIN, *chosen]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "services.comments",
-        *command,
-        env=comments.environment,
-        cwd=ROOT,
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    if await process.wait():
-        raise RuntimeError("the site could not be added")
+    stack = _stage.prepared(servers, folder)
+    await _stage.add_site(stack.processes["comments"], flood=True)
     await stack.start()
     body = folder / "body.json"
     body.write_bytes(b"{}")
-    number = port()
-    bare = Process(
-        name="bare",
-        argv=(sys.executable, "-m", "bench._bare", str(number), str(body), servers.admin_url),
-        environment=inherited(),
-        log=folder / "bare.log",
-        ready_url=f"http://127.0.0.1:{number}/health/ready",
-    )
+    bare = _stage.bare(servers, folder, body)
     await _fill(stack.url("comments"))
     page = await _get(f"{stack.url('comments')}{_thread(100)}")
     body.write_bytes(page)
@@ -155,46 +109,17 @@ async def _contests(options: argparse.Namespace, servers: Servers, stack: Stack,
         Contest("post", load(ours, scripts[0]), load(theirs, scripts[1]), 0.60),
     ]
     pids = [process.process.pid for process in (stack.processes["comments"], bare) if process.process]
-    posted = 0
-    for _ in range(options.rounds):
-        for contest in contests:
-            a, cpu_a = await _costed(contest.ours, pids[0])
-            b, cpu_b = await _costed(contest.theirs, pids[1])
-            contest.rounds.append((a, b, cpu_a, cpu_b))
-            posted += a.answers - a.refused if contest.name == "post" else 0
-    _print(options, contests)
+    await play(contests, options.rounds, pids[:1], pids[1:])
+    sys.stdout.write(
+        f"{options.connections} connections, {options.rounds} rounds of {options.seconds:g} s, medians\n\n"
+    )
+    tell(contests, "bare")
+    posted = contests[-1].accepted
     stored = await _stored(servers)
     sys.stdout.write(
         f"\nposts answered 2xx {posted}, rows stored {stored} (wrk does not count those cut off at a round's end)\n"
     )
     sys.stdout.write(f"peak memory of the service {_load.peak_memory(pids[:1])} KiB\n")
-
-
-async def _costed(run: Callable[[], Awaitable[_load.Load]], pid: int) -> tuple[_load.Load, float]:
-    """The round, and CPU milliseconds a request of the process and of Postgres."""
-    before = _load.cpu_seconds([pid, *_load.named("postgres")])
-    load = await run()
-    after = _load.cpu_seconds([pid, *_load.named("postgres")])
-    return load, (after - before) * 1000 / max(1, load.answers)
-
-
-def _print(options: argparse.Namespace, contests: list[Contest]) -> None:
-    write = sys.stdout.write
-    write(f"{options.connections} connections, {options.rounds} rounds of {options.seconds:g} s, medians\n\n")
-    heads = [("what", -24), ("a second", 10), ("bare", 10), ("ratio", 8), ("goal", 7), ("CPU ms", 9), ("bare", 8)]
-    heads += [("p99 ms", 9), ("bare", 8)]
-    write("".join(f"{head:{'>' if width > 0 else '<'}{abs(width)}}" for head, width in heads) + "\n")
-    for contest in contests:
-        ours = median(a.rate for a, *_ in contest.rounds)
-        theirs = median(b.rate for _, b, *_ in contest.rounds)
-        ratio = median(a.rate / b.rate for a, b, *_ in contest.rounds)
-        cpu = median(row[2] for row in contest.rounds), median(row[3] for row in contest.rounds)
-        late = median(a.p99 for a, *_ in contest.rounds), median(b.p99 for _, b, *_ in contest.rounds)
-        refused = sum(a.refused for a, *_ in contest.rounds)
-        write(
-            f"{contest.name:24}{ours:10.0f}{theirs:10.0f}{ratio:8.2f}{contest.goal:7.2f}{cpu[0]:9.3f}{cpu[1]:8.3f}"
-            f"{late[0]:9.1f}{late[1]:8.1f}{f'  {refused} refused' if refused else ''}\n"
-        )
 
 
 async def _fill(url: str) -> None:
