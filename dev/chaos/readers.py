@@ -144,8 +144,6 @@ class Readers:
                     return answer
                 said = await response.text()
                 self.ledger.trouble[f"HTTP {response.status}"] += 1
-                if '"unchanged"' in said:  # an edit whose answer was lost
-                    return {}
                 if response.status not in {409, 429, 500, 502, 503, 504}:
                     raise ValueError(f"{method} {path}: {response.status} {said[:300]}")
         except (aiohttp.ClientError, OSError, TimeoutError) as error:

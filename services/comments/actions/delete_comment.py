@@ -17,13 +17,18 @@ from shared.postgres import Database
 
 
 async def delete_comment(db: Database, clock: Clock, keys: Keys, *, comment: UUID, edit_key: str) -> None:
-    """Remove it. Raises Forbidden (the key), NotFound, and Gone when it is removed already or it is too late."""
+    """Remove it; nothing more happens when its author has done so before.
+
+    Raises Forbidden (the key), NotFound, and Gone when somebody else removed it or it is too late.
+    """
     if not keys.is_edit_key(comment, edit_key):
         raise Forbidden("this is not the edit key of this comment", code="edit_key")
     async with db.transaction() as tx:
         found = await comments.lock_comment(tx, comment)
         if found is None:
             raise NotFound("there is no such comment", code="comment_not_found")
+        if found.state == State.REMOVED and not found.text:
+            return
         if found.state == State.REMOVED:
             raise Gone("this comment is removed already", code="comment_gone")
         now = clock.now()

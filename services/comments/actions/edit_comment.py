@@ -22,7 +22,7 @@ from services.comments.submitting import Sender
 from services.comments.writing import Writing, fingerprint, read_writing
 from shared.clock import Clock
 from shared.codec import encode
-from shared.errors import Conflict, Forbidden, Gone, NotFound
+from shared.errors import Forbidden, Gone, NotFound
 from shared.events import Actor, CommentEdited, CommentHeld
 from shared.postgres import Database, Row, Transaction
 
@@ -40,7 +40,10 @@ async def edit_comment(
     body: str,
     opinions: OpinionOf | None = None,
 ) -> CommentView:
-    """Change it. Raises Forbidden (the key), Gone (too late), Conflict (nothing changed) or Invalid."""
+    """Change it; what says that already is answered as it stands, so a repeat after a lost answer gets the same one.
+
+    Raises Forbidden (the key), Gone (too late) or Invalid.
+    """
     writing = read_writing(body)
     if not keys.is_edit_key(comment, edit_key):
         raise Forbidden("this is not the edit key of this comment", code="edit_key")
@@ -53,19 +56,23 @@ async def edit_comment(
     async with db.transaction() as tx:
         found = await comments.lock_comment(tx, comment)
         assert found is not None  # noqa: S101 - comments are never deleted
-        _check(found, clock, writing)
+        _there(found)
+        if writing.text == found.text:
+            return await view_comment(tx, found, own=True)
+        _in_time(found, clock)
         verdict = screen(_submission(found, writing), _facts(clock, found, site, facts, said))
         changed = await _change(tx, clock, found, writing, verdict)
         return await view_comment(tx, changed, own=True)
 
 
-def _check(comment: Comment, clock: Clock, writing: Writing) -> None:
+def _there(comment: Comment) -> None:
     if comment.state not in {State.HELD, State.PUBLISHED}:
         raise Gone("this comment can't be changed any more", code="comment_gone")
+
+
+def _in_time(comment: Comment, clock: Clock) -> None:
     if not editable_until(comment.created_at, clock.now(), comment.editable_until):
         raise Gone("the time to change this comment has passed", code="edit_expired")
-    if writing.text == comment.text:
-        raise Conflict("this is what the comment says already", code="unchanged")
 
 
 async def _gather(db: Database, clock: Clock, comment: Comment, site: Site, writing: Writing) -> Row:
