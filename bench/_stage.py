@@ -45,9 +45,17 @@ def prepared(
 
 
 async def add_site(comments: Process, *, key: str = SITE, policy: str = "publish_all", flood: bool = False) -> None:
-    """A site whose posts are screened; neither the form's age nor, unless `flood`, the flood's limits hold them up."""
+    """A site whose posts are screened; neither the form's age nor, unless `flood`, the flood's limits hold them up.
+
+    A page shows 100.
+    """
     words = ["site", "add", "--key", key, "--name", "Bench", "--origin", ORIGIN]
-    for setting in (f"policy={policy}", "form_seconds=0", *(() if flood else ("flood_interval=0", "flood_burst=0"))):
+    for setting in (
+        f"policy={policy}",
+        "form_seconds=0",
+        "page_size=100",
+        *(() if flood else ("flood_interval=0", "flood_burst=0")),
+    ):
         words += ["--set", setting]
     await command(comments, *words)
 

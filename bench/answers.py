@@ -80,27 +80,32 @@ def main(argv: list[str]) -> int:
 
 
 async def _measure(url: str, folder: Path, parts: list[Path], pad: int) -> dict[str, list[Outcome]]:
-    async with _scratch(url) as db:
-        async with db.transaction() as tx:
-            await keep_site(
-                tx,
-                SiteChanged(site=SITE, name="Bench", origins=(), settings={"shadow": False}, version=1),
-            )
-        for kind, name in TABLES:
-            if (folder / name).exists():
-                with (folder / name).open(encoding="utf-8-sig", newline="") as source:
-                    try:
-                        _say(name, await import_archive(db, source, site=SITE, kind=kind, skip_faulty=True))
-                    except Invalid as error:
-                        print(f"{name}: {error.message}", file=sys.stderr)
-        if pad:
-            await _pad(db, pad)
-        await db.execute("ANALYZE")
+    async with scratch(url) as db:
+        await furnish(db, folder, pad=pad)
         outcomes = {}
         for part in parts:
             lines = [json.loads(line) for line in part.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
             outcomes[part.stem] = [await ask(db, line) for line in lines]
         return outcomes
+
+
+async def furnish(db: Database, folder: Path, *, pad: int) -> None:
+    """The set's archive by the ordinary import, with further entries of other events."""
+    async with db.transaction() as tx:
+        await keep_site(
+            tx,
+            SiteChanged(site=SITE, name="Bench", origins=(), settings={"shadow": False}, version=1),
+        )
+    for kind, name in TABLES:
+        if (folder / name).exists():
+            with (folder / name).open(encoding="utf-8-sig", newline="") as source:
+                try:
+                    _say(name, await import_archive(db, source, site=SITE, kind=kind, skip_faulty=True))
+                except Invalid as error:
+                    print(f"{name}: {error.message}", file=sys.stderr)
+    if pad:
+        await _pad(db, pad)
+    await db.execute("ANALYZE")
 
 
 async def ask(db: Database, line: dict[str, Any]) -> Outcome:
@@ -165,7 +170,7 @@ async def _pad(db: Database, count: int) -> None:
 
 
 @asynccontextmanager
-async def _scratch(url: str) -> AsyncIterator[Database]:
+async def scratch(url: str) -> AsyncIterator[Database]:
     """A database of this run alone, with notify's schema; dropped at the end."""
     name = f"paddock_bench_{secrets.token_hex(5)}"
     server = await asyncpg.connect(url, timeout=10)
