@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from services.comments.domain import Sort
 from services.comments.store import Reading
-from services.comments.store.records import Comment, Thread, record
+from services.comments.store.records import Comment, Thread, record, records
 from shared import sql
 from shared.postgres import Transaction
 
@@ -119,7 +119,7 @@ async def page_comments(on: Reading, thread: UUID, sort: Sort, after: Position, 
         rows = await on.fetch(SQL.page_newest, thread, after.rank > 0, first, path, limit)
     else:
         rows = await on.fetch(SQL.page_pick, thread, after.rank, path, limit)
-    return [record(Comment, row) for row in rows]
+    return records(Comment, rows)
 
 
 async def page_picture(
@@ -127,7 +127,7 @@ async def page_picture(
 ) -> list[Comment]:
     """The shown comments on one picture, oldest first."""
     rows = await on.fetch(SQL.page_picture, thread, site, gallery, number, list(after.path), limit)
-    return [record(Comment, row) for row in rows]
+    return records(Comment, rows)
 
 
 async def changes_since(on: Reading, thread: UUID, version: int) -> list[Change]:
