@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection
+from aio_pika.connection import make_url
 from aio_pika.exceptions import AMQPError, ChannelInvalidStateError
 
 from shared import logs
@@ -44,10 +45,31 @@ async def connect(url: str, *, seconds: float = CONNECT_SECONDS) -> AbstractConn
     random.shuffle(nodes)
     for node in nodes[:-1]:
         try:
-            return await aio_pika.connect(node, timeout=seconds)
+            return await _open(node, seconds)
         except AWAY as error:
             log.info("broker_node_away", error=error.__class__.__name__)
-    return await aio_pika.connect(nodes[-1], timeout=seconds)
+    return await _open(nodes[-1], seconds)
+
+
+async def _open(node: str, seconds: float) -> AbstractConnection:
+    connection = aio_pika.Connection(make_url(node))
+    try:
+        await connection.connect(timeout=seconds)
+    except BaseException:
+        await end(connection)
+        raise
+    return connection
+
+
+async def end(connection: AbstractConnection) -> None:
+    """Close it, within two seconds. One that wasn't closed asks for a running loop when it is forgotten."""
+    try:
+        async with asyncio.timeout(2):
+            await connection.close()
+    except AWAY:
+        pass
+    finally:
+        await connection.close()  # what was cut short above has no transport any more: nothing is waited for
 
 
 @asynccontextmanager
@@ -66,11 +88,7 @@ async def channel(url: str, *, confirms: bool = False) -> AsyncIterator[tuple[Ab
         opened.close_callbacks.add(lambda *_: lost.set())
         yield opened, lost
     finally:
-        try:
-            async with asyncio.timeout(2):
-                await connection.close()
-        except AWAY:
-            pass
+        await end(connection)
 
 
 async def keep(name: str, session: Callable[[], Awaitable[None]]) -> None:
