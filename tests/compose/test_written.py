@@ -77,6 +77,8 @@ def test_the_broker_keeps_its_data_and_its_memory() -> None:
     assert "rabbitmq:/var/lib/rabbitmq" in rabbitmq["volumes"]
     assert re.search(r"^total_memory_available_override_value = \d+MB$", _BROKER, re.MULTILINE)
     assert not any(name.startswith("RABBITMQ_DEFAULT") for name in rabbitmq.get("environment", {}))
+    # its user comes from a file: the image has no RABBITMQ_DEFAULT_PASS_FILE
+    assert "${PADDOCK_SECRETS:-./secrets}/rabbitmq.conf:/etc/rabbitmq/conf.d/30-user.conf:ro" in rabbitmq["volumes"]
 
 
 def test_postgres_is_ready_only_when_it_answers_over_the_network() -> None:
