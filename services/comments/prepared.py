@@ -20,7 +20,7 @@ from prometheus_client import Counter, Gauge
 from shared.errors import Unavailable
 
 _SMALL: Final = 600
-_OVERHEAD: Final = 900
+_OVERHEAD: Final = 1800
 _REMEMBERED: Final = 100_000
 
 hits = Counter("paddock_comments_prepared_total", "Prepared answers", ["outcome"])
@@ -28,9 +28,9 @@ held_bytes = Gauge("paddock_comments_prepared_bytes", "Memory that prepared answ
 
 
 class Prepared:
-    """One answer: bytes as they are, and compressed when first asked for so."""
+    """One answer: bytes as they are, and compressed when first asked for so; and the heads to send them with."""
 
-    __slots__ = ("_gzip", "_zstd", "body", "etag", "fresh", "headers", "shows")
+    __slots__ = ("_gzip", "_zstd", "body", "etag", "fresh", "headers", "heads", "shows")
 
     def __init__(self, body: bytes, *, shows: Mapping[UUID, int], headers: Mapping[str, str]) -> None:
         """`shows` says which threads it shows at which version; `headers` go with it."""
@@ -39,6 +39,7 @@ class Prepared:
         self.shows = shows
         self.headers = headers
         self.fresh = True
+        self.heads: dict[str, bytes] = {}
         self._gzip: bytes | None = None
         self._zstd: bytes | None = None
 

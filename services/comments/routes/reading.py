@@ -17,6 +17,7 @@ from shared.codec import encode
 from shared.errors import Invalid, Malformed
 from shared.web import fast, problem_of
 from shared.web.problem import as_json
+from shared.web.ready import Ready, head, takes_ready
 
 CACHE = "public, max-age=0, s-maxage=10, stale-while-revalidate=60, stale-if-error=86400"
 HEADERS = {
@@ -58,19 +59,32 @@ async def get_counts(request: web.Request) -> web.StreamResponse:
     return send(request, prepared)
 
 
-def send(request: web.Request, prepared: Prepared) -> web.Response:
+def send(request: web.Request, prepared: Prepared) -> web.StreamResponse:
     """The prepared answer in an encoding the client takes, or 304 when it has it."""
+    known = prepared.etag in request.headers.get("If-None-Match", "")
     body, encoding = prepared.encoded(request.headers.get("Accept-Encoding", ""))
-    etag = f'"{prepared.etag}{encoding[:1]}"'
-    headers = {**prepared.headers, "ETag": etag}
+    if prepared.fresh and takes_ready(request):
+        name = f"304 {encoding}" if known else encoding
+        begin = prepared.heads.get(name)
+        if begin is None:
+            length = None if known else len(body)
+            begin = prepared.heads[name] = head(
+                304 if known else 200, _headers(prepared, encoding, known=known), length
+            )
+        return Ready(begin, b"" if known else body, status=304 if known else 200)
+    headers = _headers(prepared, encoding, known=known)
     if not prepared.fresh:
         headers["Warning"] = '110 - "Response is Stale"'
-    if prepared.etag in request.headers.get("If-None-Match", ""):
+    return web.Response(status=304, headers=headers) if known else web.Response(body=body, headers=headers)
+
+
+def _headers(prepared: Prepared, encoding: str, *, known: bool) -> dict[str, str]:
+    headers = {**prepared.headers, "ETag": f'"{prepared.etag}{encoding[:1]}"'}
+    if known:
         del headers["Content-Type"]
-        return web.Response(status=304, headers=headers)
-    if encoding:
+    elif encoding:
         headers["Content-Encoding"] = encoding
-    return web.Response(body=body, headers=headers)
+    return headers
 
 
 async def _build_thread(rooms: Rooms, request: web.Request) -> Prepared:
