@@ -3,16 +3,21 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from dev.proxy import Fault as Broken, link
 from services.notify.actions.queue_delivery import BELL, queue_delivery
 from services.notify.mailer.schedule import RETRIES
 from shared.errors import Conflict
 from shared.ids import uuid7
+from shared.postgres import Database
 from tests.notify import makings
 from tests.notify.conftest import House
 from tests.notify.smtp_server import Fault, SmtpServer
+from tests.support.servers import Servers
+from tests.support.waiting import until
 
 
 async def one_mail(house: House, **changes: Any) -> None:
@@ -141,6 +146,39 @@ async def test_a_process_that_vanished_in_data_leaves_an_uncertain_mail(house: H
     assert (row["state"], row["reason"]) == ("uncertain", "lost_after_data")
     await house.send()
     assert smtp.mails == []
+
+
+@pytest.mark.parametrize("step", ["DATA", "dot"])
+async def test_the_database_goes_away_while_a_mail_is_handed_over_and_nothing_is_uncertain(
+    house: House, smtp: SmtpServer, servers: Servers, step: str
+) -> None:
+    await one_mail(house)
+    parts = urlsplit(servers.database_url("notify"))
+    async with link(parts.hostname or "127.0.0.1", parts.port or 5432) as wire:
+        login = parts.netloc.rpartition("@")[0]
+        url = urlunsplit(parts._replace(netloc=f"{login}@127.0.0.1:{wire.port}"))
+        database = await Database.open(url, application="notify")
+
+        def script(at: str, _recipient: str) -> None:
+            if at == step:
+                wire.set(Broken.REFUSE)
+                wire.cut()
+
+        async def refused(before: int = wire.accepted) -> bool:
+            return wire.accepted > before + 2
+
+        smtp.script = script
+        other = House(database, house.clock, house.config)
+        async with asyncio.TaskGroup() as group:
+            sending = group.create_task(other.mailer().send_due())
+            await until(refused, what="an attempt to write down what the relay said")
+            smtp.script = lambda _step, _recipient: None
+            wire.set(Broken.NONE)
+            await sending
+        await other.pictures.close()
+        await database.close()
+    assert await house.states() == ["sent"]
+    assert len(smtp.mails) == 1
 
 
 async def test_a_process_that_vanished_before_data_leaves_a_mail_that_goes_out_once(

@@ -1,9 +1,12 @@
-"""Send one claimed mail: plan and compose (commit), MAIL and RCPT, commit `sending`, DATA, commit `sent`.
+"""Send one claimed mail: plan and compose (commit), MAIL, RCPT and DATA, commit `sending`, the text, commit `sent`.
 
-If the process dies before `sending` is committed, the mail was not handed over; after it, it is `uncertain`.
+If the process dies before `sending` is committed, the mail was not handed over; after it, it is `uncertain`. A process
+that lives knows what the relay said, and writes it down when the database is there again.
 """
 
+import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from services.notify.actions.gather_matter import gather_matter
@@ -28,8 +31,10 @@ from services.notify.templates.subject_matter import Matter
 from shared import logs
 from shared.clock import Clock
 from shared.codec import decode
-from shared.errors import Malformed
+from shared.errors import Malformed, Unavailable
 from shared.postgres import Database, Row
+
+AWAY_SECONDS = 0.3
 
 log = logs.get("mailer")
 
@@ -139,22 +144,49 @@ class DeliverySender:
             await attempts.add(tried.relay, tried.answer, time.perf_counter() - started)
         relay, answer = handover.tried[-1].relay, handover.answer
         if handover.connection is not None:
-            hold = timedelta(seconds=self._config.smtp_seconds * 3 + 10)
-            if not await deliveries.mark_sending(
-                self._database, delivery, now=self._clock.now(), hold=hold, relay=relay
-            ):
-                await handover.connection.abandon()
+            lost = False
+
+            async def ready() -> bool:
+                nonlocal lost
+                hold = timedelta(seconds=self._config.smtp_seconds * 3 + 10)
+                now = self._clock.now()
+                lost = not await deliveries.mark_sending(self._database, delivery, now=now, hold=hold, relay=relay)
+                return not lost
+
+            try:
+                answer = await handover.connection.data(message, ready)
+            except Unavailable:
+                return await self._not_sent(delivery)
+            if lost:
                 return "lost_claim"
-            answer = await handover.connection.data(message)
-        return await settle_attempt(
-            self._database,
-            delivery,
-            Tried(relay=relay, answer=answer),
-            attempts=attempts,
-            digest=facts["digest"],
-            seconds=time.perf_counter() - started,
-            now=self._clock.now(),
-        )
+        tried, seconds = Tried(relay=relay, answer=answer), time.perf_counter() - started
+        return await self._settle(delivery, tried, attempts, digest=facts["digest"], seconds=seconds)
+
+    async def _settle(
+        self, delivery: Delivery, tried: Tried, attempts: AttemptLog, *, digest: str | None = None, seconds: float = 0.0
+    ) -> str:
+        async def settle() -> str:
+            return await settle_attempt(
+                self._database,
+                delivery,
+                tried,
+                attempts=attempts,
+                digest=digest,
+                seconds=seconds,
+                now=self._clock.now(),
+            )
+
+        return await _remembered(settle)
+
+    async def _not_sent(self, delivery: Delivery) -> str:
+        """The database went away as `sending` was committed, perhaps; nothing of the text was said."""
+
+        async def put_back() -> str:
+            reason, now = "database_away", self._clock.now()
+            await deliveries.mark_waiting(self._database, delivery, reason=reason, until=now, counts=True)
+            return "waiting"
+
+        return await _remembered(put_back)
 
     async def _post(self, delivery: Delivery, matter: Matter) -> str:
         """A channel's post goes the same way: `sending` is committed first, so that it is never made twice."""
@@ -171,12 +203,14 @@ class DeliverySender:
                 self._database, delivery, state=State.FAILED, reason="refused", answer=answer.text
             )
             return "failed"
-        return await settle_attempt(
-            self._database,
-            delivery,
-            Tried(relay="channel", answer=answer),
-            attempts=attempts,
-            digest=None,
-            seconds=0.0,
-            now=self._clock.now(),
-        )
+        return await self._settle(delivery, Tried(relay="channel", answer=answer), attempts)
+
+
+async def _remembered(write: Callable[[], Awaitable[str]]) -> str:
+    """Write down what a relay did, however long the database is away: nobody else knows it."""
+    while True:
+        try:
+            return await write()
+        except Unavailable:
+            log.warning("mailer_waits_for_database")
+            await asyncio.sleep(AWAY_SECONDS)

@@ -1,4 +1,4 @@
-"""One connection to one relay, kept open: MAIL and RCPT, a pause for our commit, DATA, the final dot.
+"""One connection to one relay, kept open: MAIL, RCPT and DATA, a pause for our commit, the text, the final dot.
 
 In: an envelope and a message. Out: an `Answer` that says who must act, and whether the mail may have arrived.
 """
@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import re
 import ssl
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +15,7 @@ import aiosmtplib
 from aiosmtplib.protocol import normalize_message_line_endings
 
 from services.notify.config import Relay
+from shared.errors import Unavailable
 
 _DOT = re.compile(rb"(?m)^\.")
 _ENHANCED = re.compile(r"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
@@ -81,14 +83,21 @@ class Connection:
             return _failure("envelope", error)
         return Answer(outcome=Outcome.ACCEPTED, step="envelope", code=reply.code, text=reply.message)
 
-    async def data(self, message: bytes) -> Answer:
-        """DATA and the message. `uncertain` only when the final dot was written and no answer came."""
+    async def data(self, message: bytes, ready: Callable[[], Awaitable[bool]]) -> Answer:
+        """DATA and the message. `uncertain` only when the final dot was written and no answer came.
+
+        `ready` is asked when the relay waits for the text, as late as can be; where it says no or fails, nothing of
+        the text is said. Raises what it raises.
+        """
         if self._client is None or self._client.protocol is None:
             return Answer(outcome=Outcome.AWAY, step="data", text="not connected")
         protocol, dotted = self._client.protocol, False
         try:
             reply = await self._client.execute_command(b"DATA", timeout=self._seconds)
             if reply.code == 354:
+                if not await ready():
+                    self._drop()
+                    return Answer(outcome=Outcome.LATER, step="data", text="not ready")
                 protocol.write(_DOT.sub(b"..", normalize_message_line_endings(message)))
                 await asyncio.sleep(0)
                 if not protocol.is_connected:
@@ -97,7 +106,7 @@ class Connection:
                 protocol.write(b".\r\n")
                 dotted = True
                 reply = await protocol.read_response(timeout=self._seconds * 2)
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, Unavailable):
             self._drop()
             raise
         except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
@@ -118,10 +127,6 @@ class Connection:
                 async with asyncio.timeout(2):
                     await self._client.quit()
         self._drop()
-
-    async def abandon(self) -> None:
-        """Take back an envelope that will not be followed by DATA."""
-        await self._reset(Answer(outcome=Outcome.LATER, step="envelope"))
 
     async def _ready(self) -> aiosmtplib.SMTP:
         if self._client is not None and self._client.is_connected and self._sent < self._most:

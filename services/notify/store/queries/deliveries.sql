@@ -58,7 +58,8 @@ WHERE id = $1 AND lease = $2 AND state = 'claimed'
 -- name: mark_sent
 WITH attempt AS (
     INSERT INTO delivery_attempt (delivery, at, relay, step, outcome, code, answer, seconds)
-    VALUES ($1, $3, $5, 'data', 'accepted', $6, $4, $7)
+    SELECT $1, $3, $5, 'data', 'accepted', $6, $4, $7
+    FROM delivery WHERE id = $1 AND lease = $2 AND state IN ('sending', 'uncertain')
 )
 UPDATE delivery SET state = 'sent', reason = '', sent_at = $3, lease = NULL, locked_until = NULL, secret = NULL,
                     last_answer = $4
