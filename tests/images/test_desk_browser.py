@@ -1,78 +1,204 @@
-"""In a real browser: an editor drops pictures on a gallery's page and sees them arrive, and why one does not."""
+"""In a real browser: an editor drops a rally's pictures on a gallery's page, through broken lines and reloads."""
 
 import os
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, Request, Route, async_playwright, expect
 
 from services.images.app import door_of
 from services.images.house import House
 from services.images.store import galleries
 from shared.postgres import Database
+from tests.desk.room import faults
 from tests.images import drawing
 from tests.images.conftest import SITE, assertion, keep_site, settings, work_off
-from tests.images.test_import import bring
 from tests.support.servers import Servers
-from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
 
+PAGE = f"/desk/galleries/mm2012?site={SITE}"
+
+
+@dataclass
+class Desk:
+    """The service, a signed-in editor's browser at it, and what the browser complained about."""
+
+    house: House
+    page: Page
+    folder: Path
+    complaints: list[str] = field(default_factory=list)
+
+    async def open(self) -> None:
+        await self.page.goto(PAGE)
+
+    async def choose(self, *files: Path) -> None:
+        await self.page.set_input_files("#f-files", files)
+        await self.page.get_by_role("button", name="Add", exact=True).click()
+
+    async def drop(self, *paths: Path) -> None:
+        """As from the file manager: the browser itself reads the folder."""
+        box = await self.page.locator("[data-drop]").bounding_box()
+        assert box
+        client = await self.page.context.new_cdp_session(self.page)
+        place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + 20}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            await client.send(
+                "Input.dispatchDragEvent",
+                {
+                    "type": kind,
+                    **place,
+                    "data": {"items": [], "files": [str(one) for one in paths], "dragOperationsMask": 1},
+                },
+            )
+
+    async def said(self, words: str) -> None:
+        await expect(self.page.locator("[data-said]")).to_contain_text(words, timeout=20_000)
+
+    async def names(self) -> list[str]:
+        return [one.file_name for one in await galleries.pictures(self.house.database, SITE, "mm2012")]
+
 
 @pytest.fixture
-async def at_desk(
-    servers: Servers, images_db: Database, tmp_path: Path, free_port: int
-) -> AsyncIterator[tuple[House, Page]]:
-    """A door that knows its own address, and a signed-in editor's browser at it."""
+async def desk(servers: Servers, images_db: Database, tmp_path: Path, free_port: int) -> AsyncIterator[Desk]:
+    """A door that knows its own address, an empty gallery, and a browser at it."""
     address = f"http://127.0.0.1:{free_port}"
     house = await House.build(settings(servers, tmp_path / "store", PADDOCK_PUBLIC_URL=address))
     await keep_site(images_db)
+    async with images_db.transaction() as tx:
+        await galleries.add_gallery(tx, SITE, "mm2012", "Mille Miglia 2012", "")
     chromium = os.environ.get("PADDOCK_TEST_CHROMIUM") or shutil.which("chromium")
     async with TestServer(door_of(house), port=free_port), async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium)
         page = await browser.new_page(base_url=address, extra_http_headers=assertion())
-        yield house, page
+        at = Desk(house=house, page=page, folder=tmp_path / "rally")
+        page.on("pageerror", lambda error: at.complaints.append(str(error)))
+        page.on("console", lambda said: at.complaints.append(said.text) if "Trusted" in said.text else None)
+        yield at
         await browser.close()
     await house.close()
+    assert at.complaints == []
 
 
-async def test_pictures_are_sent_in_parts_with_progress_and_a_refused_one_is_named(
-    at_desk: tuple[House, Page], pictures: drawing.Pictures
-) -> None:
-    house, page = at_desk
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    await bring(house, pictures.folder)
-    await page.goto(f"/desk/galleries/mm2012?site={SITE}")
-    good = [pictures.jpeg(f"{seed}.jpg", width=200, height=150, seed=seed) for seed in range(3)]
-    bad = pictures.write("words.jpg", b"no picture at all")
-    await page.set_input_files("input[type=file]", [*good, bad])
-    await page.get_by_role("button", name="Add", exact=True).click()
+async def test_a_folder_is_dropped_with_its_table_and_everything_is_said(desk: Desk) -> None:
+    pictures = drawing.Pictures(desk.folder)
+    for number in (1, 2, 10):
+        pictures.jpeg(f"{number}.jpg", width=200, height=150, seed=number)
+    pictures.write("words.jpg", b"no picture at all")
+    pictures.write("notes.txt", b"park at the mill")
+    pictures.write("Thumbs.db", b"litter")
+    pictures.write("t.csv", b"file;caption;credit\r\n10.jpg;The start at Brescia;Ann\r\n1.jpg;A red car\r\n7.jpg;?\r\n")
+    (desk.folder / "day two").mkdir()
+    shutil.copy(desk.folder / "1.jpg", desk.folder / "day two" / "again.jpg")
+    await desk.open()
+    await desk.drop(desk.folder)
+    await desk.said("Sent: 3. There already: 1. Refused: 3.")
+    rows = desk.page.locator("[data-files] > li")
+    for name, words in (
+        ("words.jpg", "This isn't a picture we know"),
+        ("notes.txt", "neither a picture nor a zip nor a table"),
+        ("again.jpg", "the gallery has it already, as number 1"),
+        ("t.csv", "2 described; no such picture: 7.jpg"),
+    ):
+        await expect(rows.filter(has_text=name)).to_contain_text(words)
+    await expect(desk.page.locator("[data-progress]")).to_contain_text("7 of 7 files")
+    assert await desk.names() == ["10.jpg", "1.jpg", "2.jpg"]
+    for width, dark in ((360, False), (360, True), (1280, True), (1280, False)):
+        await desk.page.emulate_media(color_scheme="dark" if dark else "light")
+        await desk.page.set_viewport_size({"width": width, "height": 800})
+        assert await faults(desk.page) == [], (width, dark)
+    await work_off(desk.house)
+    shown = desk.page.locator("#pictures img")
+    await expect(shown).to_have_count(3, timeout=10_000)
+    assert await shown.first.evaluate("image => image.decode().then(() => image.naturalWidth)") == 200
 
-    async def sent() -> bool:
-        return "4 of 4 sent" in (await page.text_content("[data-progress]") or "")
 
-    await until(sent, seconds=30)
-    refused = await page.text_content("[data-refused]") or ""
-    assert "words.jpg: This isn't a picture we know" in refused
-    there = await galleries.pictures(house.database, SITE, "mm2012")
-    assert [picture.file_name for picture in there] == ["0.jpg", "1.jpg", "2.jpg"]
-    await work_off(house)
-    await page.reload()
-    assert await page.locator("ol.list img").count() == 3
-    shown = page.locator("ol.list img").first
-    assert await shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 200
-    await page.get_by_label("Caption").first.fill("The start at Brescia")
-    await page.get_by_role("button", name="Save").first.click()
-    await page.wait_for_url("**#p-*")
-    assert "Saved" in (await page.text_content("main") or "")
-    assert (await galleries.pictures(house.database, SITE, "mm2012"))[0].caption == "The start at Brescia"
-    captions = page.locator("ol.list textarea[name=caption]")
-    await page.get_by_role("button", name="Move picture 1 back").click()
+async def test_a_broken_line_and_a_reload_go_on_where_the_bytes_stopped(desk: Desk) -> None:
+    pictures = drawing.Pictures(desk.folder)
+    files = [pictures.jpeg(f"{seed}.jpg", width=900, height=700, seed=seed) for seed in range(2)]
+    announced: list[Request] = []
+    desk.page.on("request", lambda one: announced.append(one) if one.method == "POST" else None)
+    parts = 0
+
+    async def line(route: Route) -> None:
+        nonlocal parts
+        parts += route.request.method == "PATCH"
+        if route.request.method == "PATCH" and parts == 2:
+            await route.abort("connectionreset")
+        elif parts < 4:
+            await route.continue_()
+        else:
+            await route.abort("internetdisconnected")
+
+    await desk.open()
+    await desk.page.route("**/v1/galleries/mm2012/uploads/*", line)
+    half = files[0].stat().st_size // 2 + 1
+    await desk.page.evaluate("part => { document.querySelector('[data-uploads]').dataset.part = part }", half)
+    await desk.choose(*files)
+    await expect(desk.page.locator("[data-files] > li").nth(0)).to_contain_text("sent", timeout=10_000)
+    await desk.page.get_by_role("button", name="Stop").click()
+    await desk.said("Stopped. What has arrived stays there.")
+    await expect(desk.page.get_by_role("button", name="Go on")).to_be_visible()
+    assert await desk.names() == ["0.jpg"]
+    assert len(announced) == 2
+
+    await desk.page.unroute_all()
+    await desk.page.reload()
+    await expect(desk.page.locator("main")).to_contain_text("Not yet whole: 1.jpg (0 %)")
+    sent: list[Request] = []
+    desk.page.on("request", lambda one: sent.append(one) if one.method in {"POST", "PATCH"} else None)
+    await desk.choose(*files)
+    await desk.said("Sent: 1. There already: 1.")
+    assert [one.method for one in sent] == ["PATCH"], "what has arrived is neither announced nor sent again"
+    assert await desk.names() == ["0.jpg", "1.jpg"]
+
+
+async def test_words_order_and_the_point_of_interest_are_kept_without_leaving_the_page(desk: Desk) -> None:
+    pictures = drawing.Pictures(desk.folder)
+    for seed in range(3):
+        pictures.jpeg(f"{seed}.jpg", width=200, height=100, seed=seed)
+    await desk.house.bring.from_source(
+        desk.folder, captions=None, site=SITE, key="mm2012", title="", url="", limit=40_000_000
+    )
+    await work_off(desk.house)
+    await desk.open()
+    page = desk.page
+    captions = page.locator("#pictures textarea[name=caption]")
+    await captions.nth(1).fill("Not saved yet")
+    await captions.nth(0).fill("The start at Brescia")
+    await page.locator("[data-focal]").nth(0).click(position={"x": 50, "y": 75})
+    await page.get_by_role("button", name="Save").nth(0).press("Enter")
+    await expect(page.locator("#said")).to_contain_text("Saved")
+    await expect(page.locator("[data-save]").nth(0)).to_be_focused()
+    await page.get_by_role("button", name="Move picture 1 back").press("Enter")
     await expect(captions.nth(1)).to_have_value("The start at Brescia")
-    await page.get_by_role("button", name="Move picture 3 forward").click()
+    await expect(captions.nth(0)).to_have_value("Not saved yet")
+    await page.keyboard.press("Enter")
     await expect(captions.nth(2)).to_have_value("The start at Brescia")
-    assert faults == []
+    kept = (await galleries.pictures(desk.house.database, SITE, "mm2012"))[2]
+    assert kept.caption == "The start at Brescia"
+    assert (kept.focal_x, kept.focal_y) == pytest.approx((0.25, 0.75), abs=0.02)
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.get_by_role("button", name="Remove").nth(2).click()
+    await expect(captions).to_have_count(2)
+    assert await faults(page) == []
+
+
+async def test_a_refusal_is_said_in_the_editors_language(desk: Desk) -> None:
+    bad = drawing.Pictures(desk.folder).write("words.jpg", b"no picture at all")
+    await desk.page.set_viewport_size({"width": 360, "height": 700})
+    for language, words in (
+        ("it", "Non conosciamo questo tipo di immagine"),
+        ("de", "Diese Art von Bild kennen wir nicht"),
+        ("fr", "Nous ne connaissons pas ce type d’image"),
+    ):
+        await desk.page.set_extra_http_headers({**assertion(), "Accept-Language": language})
+        await desk.open()
+        await desk.page.set_input_files("#f-files", bad)
+        await desk.page.locator("form[enctype] button").click()
+        await expect(desk.page.locator("[data-files] .fault")).to_contain_text(words, timeout=10_000)
+        assert await faults(desk.page) == [], language

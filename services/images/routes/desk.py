@@ -4,6 +4,7 @@ In: forms of signed-in editors. Out: pages in the desk's frame, and a way back t
 """
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from services.images.domain import Picture, Rendition, State, Words, check_key, 
 from services.images.routes import incoming
 from services.images.routes.gatekeeping import Gate
 from services.images.staging import Staging
-from services.images.store import galleries
+from services.images.store import galleries, parts
 from shared import desk, web as door
 from shared.desk import Flash
 from shared.desk.wording import capital
@@ -89,6 +90,7 @@ class DeskRoutes:
             gallery=gallery,
             limit=self.gallery_bytes // 1_000_000,
             pictures=[_row(picture, number, files.get(picture.id, [])) for number, picture in enumerate(shown, 1)],
+            unfinished=await self._unfinished(staff, site, key),
             failed=[picture for picture in there if picture.state is State.FAILED],
         )
 
@@ -151,6 +153,13 @@ class DeskRoutes:
         return desk.look_there(
             f"/desk/galleries/{key}?site={site}", Flash(text=desk.words_of(request, staff)("The picture was removed"))
         )
+
+    async def _unfinished(self, staff: Staff, site: str, key: str) -> Sequence[str]:
+        """The files that this editor began to send, and how much of each has arrived."""
+        announced = await parts.list_uploads(self.database, site, key)
+        begun = [one for one in announced if one.uploader == staff.id and not one.picture and not one.code]
+        arrived = [(one, self.staging.arrived(one.id) or 0) for one in begun]
+        return [f"{one.file_name} ({100 * there // one.size} %)" for one, there in arrived[:10]]
 
     def _who(self, request: web.Request) -> tuple[Staff, str]:
         staff = self.gate.staff(request)

@@ -5,15 +5,22 @@ root.classList.add("js");
 const KEYS = "paddock-keys";
 const FRAGMENT = "X-Paddock-Fragment";
 const WORDS = JSON.parse(document.body.dataset.words || "{}");
-const t = (words) => WORDS[words] || words;
+const t = (words, values = {}) => (WORDS[words] || words).replace(/\{(\w+)\}/g, (gap, name) => values[name] ?? gap);
 
 // ---------------------------------------------------------------- saying something
-function say(text, kind = "fault") {
+function say(text, kind = "fault", leads = "") {
   const box = document.createElement("div");
   box.className = `flash ${kind}`;
   const words = document.createElement("p");
   words.textContent = text;
   box.append(words);
+  if (leads) {
+    const link = document.createElement("a");
+    link.href = leads;
+    link.className = "button";
+    link.textContent = t("Sign in");
+    box.append(link);
+  }
   document.getElementById("said").replaceChildren(box);
 }
 
@@ -64,7 +71,8 @@ async function send(form, submitter) {
   try {
     const { status, page } = await ask(action, { method: "POST", body: fields, headers: { [FRAGMENT]: form.dataset.swap } });
     if (!page || (status >= 400 && status !== 409)) {
-      say(page?.querySelector("main p")?.textContent || t("That did not work. Load the page again."));
+      const leads = status === 401 ? `/desk/sign-in?next=${encodeURIComponent(location.pathname + location.search)}` : "";
+      say(page?.querySelector("main p")?.textContent || t("That did not work. Load the page again."), "fault", leads);
       return;
     }
     take(page, form);
@@ -298,4 +306,5 @@ document.addEventListener("keydown", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
 });
 enliven(document);
+globalThis.paddock = { t, ask, enliven }; // for the scripts of single pages, which come after this one
 document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });

@@ -1,74 +1,96 @@
-// Sends a gallery's pictures one after the other, in parts, and goes on where a broken line stopped.
-const WORDS = JSON.parse(document.body.dataset.words || "{}");
-const t = (words, values = {}) => (WORDS[words] || words).replace(/\{(\w+)\}/g, (gap, name) => values[name] ?? gap);
-const PART = 8 * 1024 * 1024;
+// A gallery's page keeps itself true: pictures appear as they are made, and what is saved is put in its place.
+// Nothing that somebody is typing is touched.
+const { t, ask, enliven } = globalThis.paddock;
+const EVERY = 2500;
+const dirty = (row) => [...row.querySelectorAll("input:not([type=hidden]), textarea")].some((field) => field.value !== field.defaultValue);
+let sending = false;
+let timer = 0;
 
-for (const section of document.querySelectorAll("[data-uploads]")) {
-  const form = section.querySelector("form");
-  form.addEventListener("submit", (event) => {
-    const files = [...form.elements.file.files];
-    if (!files.length || files.some((file) => file.name.toLowerCase().endsWith(".csv"))) return; // the server reads tables
-    event.preventDefault();
-    send(section, files);
+globalThis.paddock.watch = (on) => { sending = on; renew(); };
+
+async function renew() {
+  clearTimeout(timer);
+  if (!document.hidden) {
+    try {
+      const { status, page } = await ask(location.href);
+      if (status === 200 && page) put(page);
+    } catch { /* the next time */ }
+  }
+  plan();
+}
+function plan() {
+  clearTimeout(timer);
+  if (sending || document.querySelector("#pictures [data-state]:not([data-state=ready])")) timer = setTimeout(renew, EVERY);
+}
+
+function put(page) {
+  for (const id of ["count", "failed"]) document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id)));
+  const list = document.querySelector("#pictures > ol");
+  const next = page.querySelector("#pictures > ol");
+  if (!list || !next) document.getElementById("pictures").replaceWith(document.adoptNode(page.getElementById("pictures")));
+  else arrange(list, [...next.children]);
+  enliven(document);
+}
+function arrange(list, rows) {
+  const wanted = new Set(rows.map((row) => row.id));
+  for (const old of [...list.children]) if (!wanted.has(old.id)) old.remove();
+  rows.forEach((row, place) => {
+    const old = document.getElementById(row.id);
+    const busy = old && (dirty(old) || old.contains(document.activeElement));
+    if (old && busy) for (const part of ["head", "look"]) old.querySelector(`[data-${part}]`).replaceWith(document.adoptNode(row.querySelector(`[data-${part}]`)));
+    const node = busy ? old : old?.isEqualNode(row) ? old : document.adoptNode(row);
+    if (old && node !== old) old.replaceWith(node);
+    if (list.children[place] !== node) list.insertBefore(node, list.children[place] || null);
   });
 }
 
-async function send(section, files) {
-  const said = section.querySelector("[data-progress]");
-  const refused = section.querySelector("[data-refused]");
-  const bar = section.querySelector("[data-bar]");
-  said.hidden = false;
-  bar.hidden = false;
-  let done = 0;
-  for (const file of files) {
-    said.textContent = t("{done} of {all} sent; now {name}", { done, all: files.length, name: file.name });
-    const reason = await one(section, file, (share) => {
-      bar.value = (done + share) / files.length;
-      said.textContent = t("{done} of {all} sent; now {name}, {share} %", { done, all: files.length, name: file.name, share: Math.round(100 * share) });
-    });
-    if (reason) {
-      refused.hidden = false;
-      refused.append(Object.assign(document.createElement("li"), { textContent: `${file.name}: ${reason}` }));
+// ---------------------------------------------------------------- a form of one picture is sent without leaving the page
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const row = form.closest("#pictures [data-row]");
+  if (event.defaultPrevented || !row) return;
+  event.preventDefault();
+  const focus = event.submitter?.dataset.move || "";
+  const { status, page } = await ask(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)) }).catch(() => ({}));
+  const said = page?.getElementById("said");
+  if (status !== 200 || !said) return say(page?.querySelector("main p")?.textContent || t("The desk can't be reached. Nothing was changed; try again."));
+  document.getElementById("said").replaceWith(document.adoptNode(said));
+  if (!said.querySelector(".fault")) {
+    for (const field of form.querySelectorAll("input, textarea")) field.defaultValue = field.value;
+    const place = [...row.parentElement.children].indexOf(row);
+    document.activeElement?.blur();
+    put(page);
+    const now = document.getElementById(row.id) || document.querySelectorAll("#pictures [data-row]")[place] || document.getElementById("main");
+    const button = now.querySelector(focus ? `[data-move=${focus}]` : "[data-save]");
+    (button || now.querySelector("[data-save]") || now).focus();
+  }
+  plan();
+});
+function say(words) {
+  const box = Object.assign(document.createElement("div"), { className: "flash fault" });
+  box.append(Object.assign(document.createElement("p"), { textContent: words }));
+  document.getElementById("said").replaceChildren(box);
+}
+
+// ---------------------------------------------------------------- the point of interest, by a click on the picture
+document.addEventListener("click", (event) => {
+  const picture = event.target.closest("[data-focal]");
+  if (!picture) return;
+  const frame = picture.getBoundingClientRect();
+  const within = (share) => Math.min(1, Math.max(0, share)).toFixed(3);
+  const form = picture.closest("[data-row]").querySelector("form");
+  form.elements.focal_x.value = within((event.clientX - frame.left) / frame.width);
+  form.elements.focal_y.value = within((event.clientY - frame.top) / frame.height);
+  form.querySelector("details").open = true;
+  point(form);
+});
+document.addEventListener("input", (event) => { if (event.target.name?.startsWith("focal_")) point(event.target.form); });
+function point(form) {
+  for (const line of form.closest("[data-row]").querySelectorAll("[data-focal] line")) {
+    for (const end of ["1", "2"]) {
+      line.setAttribute(`x${end}`, form.elements.focal_x.value);
+      line.setAttribute(`y${end}`, form.elements.focal_y.value);
     }
-    done += 1;
-    bar.value = done / files.length;
-  }
-  said.textContent = t("{done} of {all} sent.", { done, all: files.length });
-  if (refused.hidden) location.reload();
-}
-
-async function one(section, file, tell) {
-  const headers = { "X-CSRF": section.dataset.csrf };
-  const announced = await ask(section.dataset.uploads, {
-    method: "POST",
-    headers: { ...headers, "Content-Type": "application/json" },
-    body: JSON.stringify({ name: file.name, size: file.size }),
-  });
-  if (!announced.ok) return announced.problem;
-  let { offset, id, status, reason } = announced.answer;
-  const [path, query] = section.dataset.uploads.split("?");
-  const address = `${path}/${id}?${query}`;
-  for (let faults = 0; status === "arriving" && faults < 8; ) {
-    const part = await ask(address, {
-      method: "PATCH",
-      headers: { ...headers, "Upload-Offset": String(offset) },
-      body: file.slice(offset, offset + PART),
-    });
-    const now = part.ok ? part : await ask(address, { headers });
-    if (!part.ok) faults += 1;
-    if (now.ok) ({ offset, status, reason } = now.answer);
-    if (!part.ok) await new Promise((go) => setTimeout(go, 500 * 2 ** faults));
-    tell(offset / file.size);
-  }
-  return status === "done" ? "" : reason || t("the line broke too often");
-}
-
-async function ask(address, options) {
-  try {
-    const response = await fetch(address, { credentials: "same-origin", ...options });
-    const answer = await response.json();
-    return { ok: response.ok, answer, problem: answer.detail };
-  } catch (error) {
-    return { ok: false, problem: String(error) };
   }
 }
+plan();
