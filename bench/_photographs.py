@@ -1,4 +1,4 @@
-"""Photographs to measure with: real ones where there are some, else pictures with a photograph's statistics.
+"""Photographs to measure with: real ones where there are some, else pictures made like them; and larger copies.
 
 In: a folder for what is made, perhaps a folder of photographs. Out: JPEG files of 12 to 24 megapixels.
 """
@@ -9,6 +9,9 @@ import numpy as np
 import pyvips
 
 REAL = Path(__file__).parents[2] / "shared" / "pictures"
+ENLARGED = (24, 16, 20)
+"""Megapixels of the copies."""
+
 NAMES = ("car-12mp.jpg", "cairn-13mp-gps.jpg", "shop-12mp-progressive.jpg")
 
 
@@ -18,7 +21,19 @@ def photographs(made: Path, given: Path | None) -> list[Path]:
     if given is not None:
         return sorted(path for path in given.iterdir() if path.suffix.lower() in {".jpg", ".jpeg"})
     real = [REAL / name for name in NAMES if (REAL / name).exists()]
-    return real or [painted(made / f"painted-{seed}.jpg", seed, 4240, 2830) for seed in (1, 2, 3)]
+    first = real or [painted(made / f"painted-{seed}.jpg", seed, 4240, 2830) for seed in (1, 2, 3)]
+    return first + [enlarged(made, path, size) for path, size in zip(first, ENLARGED, strict=True)]
+
+
+def enlarged(made: Path, source: Path, megapixels: int) -> Path:
+    """A larger copy with a sensor's grain, baseline, as a camera would write it."""
+    path = made / f"{source.stem}-{megapixels}mp.jpg"
+    if not path.exists():
+        image = pyvips.Image.new_from_file(str(source)).autorot().colourspace("srgb")
+        wide = image.resize((megapixels * 1e6 / (image.width * image.height)) ** 0.5, kernel="cubic").sharpen(sigma=1.0)
+        grain = pyvips.Image.gaussnoise(wide.width, wide.height, sigma=4.0, mean=0.0, seed=1)
+        (wide + grain).cast("uchar").copy(interpretation="srgb").jpegsave(str(path), Q=92, keep="none")
+    return path
 
 
 def progressive(made: Path, source: Path) -> Path:

@@ -29,11 +29,12 @@ HOW = f"""To compare with all three:
 _SHARP = """
 const sharp = require('sharp'); const fs = require('fs');
 const [file, out, formats, ours] = process.argv.slice(1);
-const effort = {320: 2, 800: 2, 1600: 1, 2560: 1};
+const set = {320: [55, 1, 78, true], 800: [55, 1, 78, true], 1600: [55, 0, 77, true], 2560: [54, 0, 77, false]};
 const options = {
-  jpg: () => ours === 'ours' ? {quality: 77, progressive: true, quantisationTable: 2, optimiseCoding: true} : {},
+  jpg: (w) => ours === 'ours'
+    ? {quality: set[w][2], progressive: set[w][3], quantisationTable: 2, optimiseCoding: true} : {},
   webp: () => ours === 'ours' ? {quality: 79, effort: 2} : {},
-  avif: (w) => ours === 'ours' ? {quality: 56, effort: effort[w], chromaSubsampling: '4:2:0'} : {},
+  avif: (w) => ours === 'ours' ? {quality: set[w][0], effort: set[w][1], chromaSubsampling: '4:2:0'} : {},
 };
 (async () => {
   await sharp({create: {width: 8, height: 8, channels: 3, background: 'red'}}).jpeg().toBuffer();
@@ -41,7 +42,7 @@ const options = {
   const image = sharp(file).rotate();
   for (const width of [320, 800, 1600, 2560]) for (const format of formats.split(',')) {
     const one = image.clone().resize(width);
-    const data = await (format === 'jpg' ? one.jpeg(options.jpg()) : format === 'webp' ? one.webp(options.webp())
+    const data = await (format === 'jpg' ? one.jpeg(options.jpg(width)) : format === 'webp' ? one.webp(options.webp())
       : one.avif(options.avif(width))).toBuffer();
     fs.writeFileSync(`${out}/${width}.${format}`, data);
   }

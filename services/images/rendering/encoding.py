@@ -68,7 +68,9 @@ def resize(image: Image, width: int, height: int) -> Image:
     return opening.fit(image, width, height).copy_memory()
 
 
-def save(image: Image, format: Format, quality: int, effort: int = 0, keep: str = "none") -> bytes:
+def save(
+    image: Image, format: Format, quality: int, *, effort: int = 0, gradual: bool = True, keep: str = "none"
+) -> bytes:
     """The file's bytes. JPEG has no transparency: it lies on white."""
     if format is Format.AVIF:
         content = image.heifsave_buffer(compression="av1", Q=quality, effort=effort, bitdepth=8, keep=keep)
@@ -76,7 +78,7 @@ def save(image: Image, format: Format, quality: int, effort: int = 0, keep: str 
         content = image.webpsave_buffer(Q=quality, effort=effort, keep=keep)
     else:
         flat = image.flatten(background=_WHITE) if image.hasalpha() else image
-        content = flat.jpegsave_buffer(Q=quality, interlace=True, optimize_coding=True, quant_table=2, keep=keep)
+        content = flat.jpegsave_buffer(Q=quality, interlace=gradual, optimize_coding=True, quant_table=2, keep=keep)
     return bytes(content)
 
 
@@ -103,7 +105,7 @@ def _animate(plate: Plate) -> None:
 
 def _deliver(plate: Plate, make: Make, image: Image) -> None:
     credited, keep = _credited(plate, image)
-    content = save(credited, make.format, make.quality, make.effort, keep)
+    content = save(credited, make.format, make.quality, effort=make.effort, gradual=make.gradual, keep=keep)
     product = Product(
         kind="file", name=make.name, media_type=make.format.media_type, width=make.width, height=make.height
     )

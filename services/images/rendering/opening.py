@@ -105,6 +105,6 @@ def _largest(plate: Plate) -> tuple[int, int]:
         widths = (recipe.MAIL_WIDTH,)
     else:
         chosen = recipe.RECIPES[order.recipe]
-        widths = tuple(wide for wide, _ in (chosen.gallery if order.owner == "gallery" else chosen.comment))
+        widths = tuple(one.nominal for one in chosen.widths(order.owner))
     _, width, height = recipe.sizes(widths, facts.width, facts.height)[0]
     return width, height
