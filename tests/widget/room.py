@@ -23,6 +23,7 @@ STYLE = """
 :root { color-scheme: light dark; }
 html { background: Canvas; color: CanvasText; }
 body { margin: 0 auto; max-width: 46rem; padding: 1rem; font: 1rem/1.6 system-ui, sans-serif; }
+paddock-comments { display: block; min-height: 3.6em; }
 .tall { height: 150vh; }
 ul { display: grid; grid-template-columns: repeat(3, 1fr); gap: 4px; list-style: none; padding: 0; }
 img { width: 100%; height: auto; }
@@ -89,6 +90,20 @@ class Room:
             f'<paddock-comments site="{SITE}" url="{{url}}" count="0"></paddock-comments>',
             **kind,
         )
+
+    async def long_gallery(self, page: Page, total: int = 160) -> str:
+        """A page with as many pictures as the seed's: the room's over and over, each at its own address."""
+        pictures = [
+            one
+            | {"number": number, "id": str(number)}
+            | {"renditions": [each | {"path": f"{each['path']}?{number}"} for each in one["renditions"]]}
+            for number in range(1, total + 1)
+            for one in [self.gallery[number % len(self.gallery)]]
+        ]
+        answer = {"gallery": {"key": GALLERY, "title": "Rally", "count": total}, "pictures": pictures}
+        headers = {"Access-Control-Allow-Origin": "*"}
+        await page.route("**/v1/galleries/*", lambda route: route.fulfill(json=answer, headers=headers))
+        return self.page(f'<paddock-gallery site="{SITE}" key="{GALLERY}"></paddock-gallery>')
 
     def _set(self, picture: dict[str, Any], kind: str) -> str:
         return ", ".join(

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.widget.furnishing import PICTURES
-from tests.widget.room import GALLERY, SITE, Room, faults, settled, visit
+from tests.widget.room import GALLERY, SHIFTS, SITE, Room, faults, settled, visit
 
 pytestmark = pytest.mark.browser
 
@@ -131,6 +131,30 @@ async def test_an_empty_gallery_fills_itself(room: Room, reader: BrowserContext)
     await expect(at(page, 2)).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(tiles.nth(1)).to_be_focused()
+
+
+async def test_a_long_gallery_loads_and_draws_what_is_near_and_moves_nothing(
+    room: Room, reader: BrowserContext
+) -> None:
+    page = await reader.new_page()
+    await page.add_init_script(SHIFTS)
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url.split("?")[-1]) if "/pictures/" in request.url else None)
+    await page.goto(await room.long_gallery(page))
+    last = page.get_by_role("button", name="Open picture 160 of 160 larger").locator("img")
+    drawn = "image => image.checkVisibility({contentVisibilityAuto: true})"
+    await expect(page.get_by_role("button", name="Open picture 1 of 160 larger").locator("img")).to_have_js_property(
+        "complete", value=True
+    )
+    assert 0 < len(asked) < 90, "what is far below is not fetched"
+    assert "160" not in asked
+    assert not await last.evaluate(drawn), "nor is it laid out"
+    await page.evaluate("shifts.length = 0")
+    await page.mouse.wheel(0, 1e6)
+    await expect(last).to_have_js_property("complete", value=True)
+    assert await last.evaluate(drawn)
+    assert "160" in asked
+    assert sum(await page.evaluate("shifts")) == 0
 
 
 async def test_without_the_service_an_ordinary_link_is_still_a_link(room: Room, chromium: Browser) -> None:

@@ -43,7 +43,7 @@ export const mount = async (host) => {
   const failed = h("div", { role: "alert", hidden: true }, h("p"), h("button", { class: "wide", onclick: () => again() }, t("retry")));
   const foot = h("div", { part: "write" });
   const none = h("p", { class: "note", hidden: true }, t("none"));
-  const section = h("section", { part: "thread", "aria-label": t("show") }, head, none, list, news, more, failed, status, foot);
+  const section = h("section", { part: "thread" }, head, none, list, news, more, failed, status, foot);
   const items = new Map();
   const arrived = new Map();
   let next, again, since, settled, source, token, extras;

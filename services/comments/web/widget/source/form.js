@@ -26,7 +26,7 @@ export const form = (thread, { parent, own, words, region, done, cancel }) => {
     control.required = true;
     control.value = draft[name] ?? "";
     fields[name] = { control, error, hint };
-    complain(name);
+    (control.oninput = () => complain(name))();
     return h("div", { class: "field" }, h("label", { for: control.id }, label), control, hint, error);
   };
 
