@@ -115,7 +115,10 @@ class ReplyToView(Struct, frozen=True, kw_only=True):
 
 
 class CommentView(Struct, kw_only=True):
-    """A comment as readers see it, with its replies. `body` is a node tree; `html` says the same."""
+    """A comment as readers see it, with its replies. `body` is a node tree; `html` says the same.
+
+    `text`, as it was written, only its author gets, to go on from.
+    """
 
     id: UUID
     number: int
@@ -136,6 +139,7 @@ class CommentView(Struct, kw_only=True):
     reply_to: ReplyToView | None
     replies: list["CommentView"]
     permalink: str
+    text: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class ThreadView(Struct, frozen=True, kw_only=True):

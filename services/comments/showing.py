@@ -73,6 +73,7 @@ def show_comment(
         reply_to=ReplyToView(id=comment.reply_to, name=names.get(comment.reply_to, "")) if comment.reply_to else None,
         replies=[],
         permalink=permalink(comment.thread, comment.number),
+        text=comment.text if own else msgspec.UNSET,
     )
 
 

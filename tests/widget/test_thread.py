@@ -1,14 +1,15 @@
 """A thread in a reader's browser: reading, writing, changing, and what arrives meanwhile."""
 
+import asyncio
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.support.waiting import until
-from tests.widget.room import Room, faults, settled, visit
+from tests.widget.room import SHIFTS, Room, faults, settled, visit
 
 pytestmark = pytest.mark.browser
 SHOW, HIDE = re.compile("^Show Comments"), re.compile("^Hide Comments")
@@ -104,6 +105,28 @@ async def test_opening_by_a_click_moves_nothing_and_a_deep_link_next_to_nothing(
     assert sum(await linked.evaluate("shifts")) <= 0.1
 
 
+@pytest.mark.parametrize("count", [None, 3])
+async def test_a_page_that_keeps_the_buttons_place_is_not_moved_when_the_script_comes(
+    room: Room, reader: BrowserContext, count: int | None
+) -> None:
+    page = await reader.new_page()
+    await page.add_init_script(SHIFTS)
+    came = asyncio.Event()
+
+    async def later(route: Route) -> None:
+        await came.wait()
+        await route.continue_()
+
+    await page.route("**/paddock.js", later)
+    await page.goto(room.thread_page(count=count), wait_until="commit")
+    await expect(page.get_by_text("After.")).to_be_visible()
+    await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    came.set()
+    await expect(page.get_by_role("button", name=SHOW)).to_be_visible()
+    await page.wait_for_load_state("networkidle")
+    assert sum(await page.evaluate("shifts")) == 0
+
+
 async def test_a_slow_connection_is_told_and_still_moves_nothing(room: Room, reader: BrowserContext) -> None:
     url = room.thread_page(count=3, before='<div class="tall">Story.</div>')
     for number in range(3):
@@ -143,6 +166,8 @@ async def test_every_refusal_stands_beside_its_field(room: Room, reader: Browser
         await expect(form.get_by_label(label)).to_have_attribute("aria-invalid", "true")
     await expect(form.get_by_label("Comment")).to_be_focused()
     await expect(form.get_by_role("alert")).to_contain_text("marked fields")
+    await form.get_by_label("Comment").fill("A")
+    assert await form.get_by_label("Comment").get_attribute("aria-invalid") is None, "what was wrong is being mended"
     await write(form, "A word.", "Bea", "bea at readers")
     email = form.get_by_label("Email")
     await expect(email).to_be_focused()
@@ -185,12 +210,12 @@ async def test_an_own_comment_can_be_changed_and_deleted_while_the_time_runs(
 ) -> None:
     url = room.thread_page(count=0)
     page = await opened(reader, url)
-    await write(form_of(page), "With a tpyo.")
+    await write(form_of(page), "With a *tpyo*.")
     mine = comment(page, "With a tpyo.")
     await expect(mine).to_contain_text(re.compile(r"You can change this for 1[45]:\d\d"))
     await mine.get_by_role("button", name="Edit").click()
     box = page.locator("article textarea")
-    await expect(box).to_have_value("With a tpyo.")
+    await expect(box).to_have_value("With a *tpyo*.")
     await box.fill("Without a typo.")
     await page.get_by_role("button", name="Save").click()
     await expect(comment(page, "Without a typo.")).to_contain_text("edited")
@@ -251,6 +276,27 @@ async def test_what_others_write_waits_behind_a_button(
     await arrived.click()
     await expect(comment(page, "Here second.")).to_be_focused()
     await expect(arrived).to_be_hidden()
+
+
+async def test_two_tabs_of_one_reader_agree(room: Room, reader: BrowserContext) -> None:
+    url = room.thread_page(count=0)
+    first = await opened(reader, url)
+    await form_of(first).get_by_label("Comment").fill("Begun here")
+    second = await opened(reader, url)
+    await expect(form_of(second).get_by_label("Comment")).to_have_value("Begun here")
+    await write(form_of(second), "Begun here, ended there.")
+    await expect(comment(first, "Begun here, ended there.")).to_contain_text("You can change this for", timeout=15_000)
+    await expect(first.get_by_role("button", name="Hide Comments (1)")).to_be_visible()
+    await comment(first, "ended there").get_by_role("button", name="Edit").click()
+    await first.locator("article textarea").fill("Ended elsewhere.")
+    await first.get_by_role("button", name="Save").click()
+    await expect(comment(second, "Ended elsewhere.")).to_contain_text("edited", timeout=15_000)
+    await comment(second, "Ended elsewhere.").get_by_role("button", name="Delete").click()
+    await comment(second, "Ended elsewhere.").get_by_role("button", name="Yes, delete it").click()
+    await expect(comment(first, "Ended elsewhere.")).to_have_count(0, timeout=15_000)
+    await first.reload()
+    await first.get_by_role("button", name=SHOW).click()
+    await expect(form_of(first).get_by_label("Comment")).to_have_value("")
 
 
 async def test_without_a_connection_nothing_is_lost_and_nothing_is_sent_twice(
@@ -338,6 +384,8 @@ async def test_a_reader_may_follow_the_whole_thread(room: Room, reader: BrowserC
     await form.get_by_label("Comment").fill("Is there more?")
     await form.get_by_label("Mail me the answer").check()
     await form.get_by_label("What to mail").select_option("Mail me every new comment here")
+    await page.set_viewport_size({"width": 360, "height": 740})
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     sent: list[Any] = []
     page.on("request", lambda request: sent.append(request.post_data_json) if request.method == "POST" else None)
     await write(form, "Is there more?")
