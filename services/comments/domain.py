@@ -140,6 +140,26 @@ class Settings(Struct, frozen=True, kw_only=True):
     article_events: dict[str, str] = {}
 
 
+BOUNDS: Final = {
+    "links_to_hold": (0, 100),
+    "reports_to_hold": (0, 1_000),
+    "close_after_days": (0, 36_500),
+    "hold_after_days": (0, 36_500),
+    "edit_minutes": (0, 1_440),
+    "flood_interval": (0, 86_400),
+    "flood_burst": (0, 10_000),
+    "flood_window": (0, 86_400),
+    "form_seconds": (0, 600),
+    "shortest": (0, 1_000),
+    "longest": (1, 50_000),
+    "page_size": (1, 200),
+    "networks_days": (0, 3_650),
+    "bin_days": (0, 3_650),
+    "spam_days": (0, 3_650),
+}
+"""Setting → its least and its greatest value."""
+
+
 PUBLIC_SETTINGS: Final = ("answers", "shadow", "mail_from", "uncertain", "renditions_webp", "article_events")
 """What the other services are told of a site's settings."""
 

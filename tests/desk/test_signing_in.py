@@ -81,3 +81,23 @@ async def test_nobody_is_led_to_another_site_after_signing_in(room: Desk) -> Non
     for evil in ("https://evil.example/desk", "//evil.example/desk", "/\\evil.example", "/deskside"):
         await page.goto(f"/desk/sign-in?next={evil}")
         assert await page.locator("input[name=next]").input_value() == ""
+
+
+async def test_who_signed_out_in_another_tab_is_told_and_led_back(room: Desk) -> None:
+    kept = await room.comment("A fine gallery.")
+    page = await room.page(await room.member("Anna"))
+    await page.goto("/desk")
+    row = page.get_by_role("listitem", name="Comment by Ben")
+    other = await page.context.new_page()
+    await other.goto("/desk")
+    await other.get_by_label("Anna").click()
+    await other.get_by_role("button", name="Sign out", exact=True).click()
+    await expect(other.get_by_text("You are signed out.")).to_be_visible()
+    await row.get_by_role("button", name="Approve").click()
+    told = page.locator("#said")
+    await expect(told).to_contain_text("Sign in to the desk first")
+    assert (await room.stored(kept.id)).state == "held"
+    assert await faults(page) == []
+    await told.get_by_role("link", name="Sign in").click()
+    await expect(page.get_by_role("heading", name="Sign in to the desk")).to_be_visible()
+    assert await page.locator("input[name=next]").input_value() == "/desk"

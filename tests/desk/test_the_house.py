@@ -38,6 +38,32 @@ async def test_settings_are_changed_and_hold_at_once(room: Desk) -> None:
     await until(used, seconds=5, what="the process to use the settings")
 
 
+async def test_a_number_beyond_its_limits_is_refused_in_plain_words(room: Desk) -> None:
+    page = await room.page(await room.member("Eva", Role.EDITOR), language="de-DE")
+    for name, wrong, said in (
+        ("page_size", "5000", "Schreiben Sie eine Zahl von 1 bis 200"),
+        ("longest", "99999999999", "Schreiben Sie eine Zahl von 1 bis 50000"),
+        ("form_seconds", "-1", "Schreiben Sie eine Zahl von 0 bis 600"),
+    ):
+        await page.goto("/desk/settings")
+        await page.locator("form.settings").evaluate("form => { form.noValidate = true; }")
+        field = page.locator(f"[name={name}]")
+        await field.fill(wrong)
+        async with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
+            await page.locator("main button.main").click()
+        assert (await sent.value).status == 422
+        await expect(field).to_have_attribute("aria-invalid", "true")
+        await expect(page.locator(f"#e-{name}")).to_have_text(said)
+    await page.goto("/desk/settings")
+    await page.locator("[name=shortest]").fill("900")
+    await page.locator("[name=longest]").fill("800")
+    await page.locator("main button.main").click()
+    await expect(page.locator("[name=shortest]")).to_have_attribute("aria-invalid", "true")
+    site = await sites.find_site(room.db, room.site)
+    assert site is not None
+    assert (site.settings.page_size, site.settings.longest, site.settings.shortest) == (50, 10_000, 2)
+
+
 async def test_a_setting_that_can_not_be_is_named_and_nothing_is_saved(room: Desk) -> None:
     page = await room.page(await room.member("Eva", Role.EDITOR), width=360)
     await page.goto("/desk/settings")

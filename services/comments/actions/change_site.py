@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from services.comments import page_urls, telling
-from services.comments.domain import Settings, Site
+from services.comments.domain import BOUNDS, Settings, Site
 from services.comments.store import audit, sites
 from shared.clock import Clock
 from shared.codec import encode
@@ -87,11 +87,21 @@ def merged(settings: Settings, changes: Mapping[str, Any]) -> Settings:
             raise Invalid(detail, fields=(Field(pointer=f"/settings/{name}", detail=detail),))
     value = msgspec.to_builtins(settings) | dict(changes)
     try:
-        return msgspec.convert(value, Settings, strict=False)
+        wanted = msgspec.convert(value, Settings, strict=False)
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$.")
         pointer = "/settings/" + where.rstrip("`").replace(".", "/")
         raise Invalid(what, fields=(Field(pointer=pointer, detail=what),)) from error
+    fields = tuple(
+        Field(pointer=f"/settings/{name}", detail=f"write a number from {least} to {most}")
+        for name, (least, most) in BOUNDS.items()
+        if name in changes and not least <= getattr(wanted, name) <= most
+    )
+    if not fields and {"shortest", "longest"} & changes.keys() and wanted.shortest > wanted.longest:
+        fields = (Field(pointer="/settings/shortest", detail="write no more than the longest comment may have"),)
+    if fields:
+        raise Invalid("a number is too small or too large", fields=fields)
+    return wanted
 
 
 async def _store(tx: Transaction, clock: Clock, known: Site, changed: Site, actor: Actor) -> Site:

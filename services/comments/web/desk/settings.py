@@ -7,7 +7,7 @@ from aiohttp import web
 from msgspec import Struct, to_builtins
 
 from services.comments.actions.change_site import change_site
-from services.comments.domain import Site
+from services.comments.domain import BOUNDS, Site
 from services.comments.web.desk.trying import faults
 from services.comments.web.desk.visit import ARRANGES, Visit, visit
 from shared import desk
@@ -157,9 +157,6 @@ def _read(form: Fields, site: Site) -> dict[str, Any]:
         "text": form.text,
     }
     given: dict[str, Any] = {wish.name: readers[wish.kind](wish.name) for _, _, wishes in GROUPS for wish in wishes}
-    for name, value in given.items():
-        if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
-            raise Invalid("a number is too small", fields=(Field(pointer=f"/{name}", detail="0 or more"),))
     known = to_builtins(site.settings)
     return {name: value for name, value in given.items() if known.get(name) != value}
 
@@ -173,6 +170,7 @@ async def _page(here: Visit, fault: dict[str, str] | None = None) -> web.Respons
         about=site,
         groups_of_settings=GROUPS,
         values=values,
+        bounds=BOUNDS,
         languages=tuple(desk.LANGUAGES.items()),
         form=here.form if fault else None,
         fault=fault or {},

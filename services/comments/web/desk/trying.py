@@ -40,7 +40,7 @@ def refusal(t: Words, refused: Refused) -> str:
 
 def faults(t: Words, refused: Invalid) -> dict[str, str]:
     """What is wrong, per field of the form."""
-    return {field.pointer.strip("/").split("/")[-1]: _detail(t, field) for field in refused.fields}
+    return {field.pointer.strip("/").split("/")[-1]: capital(_detail(t, field)) for field in refused.fields}
 
 
 def _detail(t: Words, field: Field) -> str:
