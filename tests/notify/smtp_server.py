@@ -124,6 +124,7 @@ class _Talk:
     writer: asyncio.StreamWriter
     sender: str = ""
     recipient: str = ""
+    begun: bool = False
 
     async def answer(self, step: str, usual: str) -> bool:
         """Whether to go on with this step as usual."""
@@ -151,8 +152,11 @@ class _Talk:
             said = [f"250{'-' if index < len(lines) - 1 else ' '}{entry}" for index, entry in enumerate(lines)]
             self.writer.write(("\r\n".join(said) + "\r\n").encode())
         elif verb == "MAIL":
-            self.sender = address
-            await self.answer("MAIL", "250 2.1.0 OK")
+            if self.begun:
+                self.writer.write(b"503 nested MAIL command\r\n")
+            else:
+                self.sender = address
+                self.begun = await self.answer("MAIL", "250 2.1.0 OK")
         elif verb == "RCPT":
             self.recipient = address
             await self.answer("RCPT", "250 2.1.5 OK")
@@ -160,12 +164,14 @@ class _Talk:
             if await self.answer("DATA", "354 go on") and await self.answer("body", ""):
                 await self.take()
         else:
+            self.begun = False
             self.writer.write(b"221 bye\r\n" if verb == "QUIT" else b"250 OK\r\n")
         return verb != "QUIT"
 
     async def take(self) -> None:
         """The message up to the final dot, kept unless the script refuses it."""
         content = await self.reader.readuntil(b"\r\n.\r\n")
+        self.begun = False
         raw = content[:-3].replace(b"\r\n..", b"\r\n.")
         said = self.server.script("dot", self.recipient)
         if said is None or said is Fault.KEEP_AND_DROP:

@@ -9,6 +9,8 @@ import pytest
 
 from dev.proxy import Fault as Broken, link
 from services.notify.actions.queue_delivery import BELL, queue_delivery
+from services.notify.config import Relay
+from services.notify.mailer.relay import Connection, Outcome
 from services.notify.mailer.schedule import RETRIES
 from shared.errors import Conflict
 from shared.ids import uuid7
@@ -241,6 +243,19 @@ async def test_a_tls_handshake_that_fails_is_tried_again(with_settings: Any, smt
     await one_mail(house)
     await house.send()
     assert (await house.row())["reason"] == "relays_away"
+
+
+async def test_an_envelope_that_nothing_followed_does_not_spoil_the_next(smtp: SmtpServer) -> None:
+    async def ready() -> bool:
+        return True
+
+    connection = Connection(Relay.parse(smtp.url), seconds=2, hostname="test.example")
+    for recipient in ("first@reader.example", "second@reader.example"):
+        answer = await connection.envelope("us@paddock.example", recipient)
+        assert answer.outcome is Outcome.ACCEPTED
+    assert (await connection.data(b"Subject: once\r\n\r\nWords\r\n", ready)).outcome is Outcome.ACCEPTED
+    await connection.close()
+    assert [mail.recipient for mail in smtp.mails] == ["second@reader.example"]
 
 
 async def test_many_mails_go_over_one_connection(house: House, smtp: SmtpServer) -> None:

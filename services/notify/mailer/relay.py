@@ -17,6 +17,8 @@ from aiosmtplib.protocol import normalize_message_line_endings
 from services.notify.config import Relay
 from shared.errors import Unavailable
 
+OUT_OF_STEP = (421, 503)
+"""The relay hangs up, or hears commands in an order that it doesn't take: neither says anything about the mail."""
 _DOT = re.compile(rb"(?m)^\.")
 _ENHANCED = re.compile(r"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
 
@@ -57,10 +59,16 @@ class Connection:
         self._most = most
         self._client: aiosmtplib.SMTP | None = None
         self._sent = 0
+        self._begun = False
         self.opened = 0
 
     async def envelope(self, sender: str, recipient: str) -> Answer:
-        """MAIL and RCPT. After `accepted`, call `data`; after anything else the connection is clean or closed."""
+        """MAIL and RCPT. After `accepted`, call `data`; after anything else the connection is clean or closed.
+
+        An envelope that no `data` followed, because something failed in between, goes with its connection.
+        """
+        if self._begun:
+            self._drop()
         try:
             client = await self._ready()
         except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
@@ -81,6 +89,7 @@ class Connection:
         except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
             self._drop()
             return _failure("envelope", error)
+        self._begun = True
         return Answer(outcome=Outcome.ACCEPTED, step="envelope", code=reply.code, text=reply.message)
 
     async def data(self, message: bytes, ready: Callable[[], Awaitable[bool]]) -> Answer:
@@ -91,7 +100,7 @@ class Connection:
         """
         if self._client is None or self._client.protocol is None:
             return Answer(outcome=Outcome.AWAY, step="data", text="not connected")
-        protocol, dotted = self._client.protocol, False
+        protocol, dotted, self._begun = self._client.protocol, False, False
         try:
             reply = await self._client.execute_command(b"DATA", timeout=self._seconds)
             if reply.code == 354:
@@ -163,7 +172,7 @@ class Connection:
     def _drop(self) -> None:
         if self._client is not None:
             self._client.close()
-        self._client = None
+        self._client, self._begun = None, False
 
 
 def _tls_context(relay: Relay) -> ssl.SSLContext:
@@ -176,7 +185,7 @@ def _tls_context(relay: Relay) -> ssl.SSLContext:
 
 def _refusal(step: str, code: int, text: str) -> Answer:
     refused = Outcome.NEVER if 500 <= code < 600 else Outcome.LATER
-    outcome = Outcome.AWAY if code == 421 else refused
+    outcome = Outcome.AWAY if code in OUT_OF_STEP else refused
     return Answer(outcome=outcome, step=step, code=code, text=text[:400])
 
 
