@@ -40,7 +40,7 @@ async def test_a_connection_that_was_refused_or_cut_short_is_closed_when_it_is_f
     async def cut_short(url: str, seconds: float) -> None:
         with pytest.raises((*broker.AWAY, asyncio.CancelledError)):
             async with asyncio.timeout(seconds), broker.channel(url):
-                await asyncio.sleep(1)
+                await asyncio.Event().wait()
 
     gc.collect()
     closed.clear()
