@@ -54,7 +54,7 @@ async def _measure(options: argparse.Namespace) -> float:
                 await edge.start()
                 query = await _filled(stack.url("comments"))
                 url = f"{stack.url('edge')}/v1/threads?{query}"
-                plain = await _plain(folder, url)
+                plain = await plain_file(folder, url)
                 return await _contest(options, edge, plain, url)
             finally:
                 for process in (plain, edge):
@@ -87,7 +87,7 @@ async def _filled(url: str) -> str:
     return f"site={_stage.SITE}&url={page}"
 
 
-async def _plain(folder: Path, url: str) -> Process:
+async def plain_file(folder: Path, url: str) -> Process:
     """Another nginx with the bytes of this address in a file; started."""
     run, number = folder / "plain", port()
     (run / "files").mkdir(parents=True)
