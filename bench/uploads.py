@@ -167,17 +167,16 @@ async def _edge(folder: Path, day: Day, options: argparse.Namespace, table: Tabl
     public = folder / "pictures" / "public"
     edge = edge_process(folder, day.stack, day.stack.ports["edge"], "/desk/", public)
     url = f"{day.stack.url('edge')}{await day.rendition('rally')}"
+    running = [edge]
     await edge.start()
-    plain = None
     try:
-        plain = await plain_file(folder, url)
+        running.append(plain := await plain_file(folder, url))
         run = partial(_load.drive, connections=16, seconds=options.seconds)
         contest = Contest("a rendition", partial(run, url), partial(run, plain.ready_url), EDGE_GOAL)
         await play([contest], options.rounds, _stage.family(edge), _stage.family(plain))
     finally:
-        for process in (plain, edge):
-            if process:
-                await process.end()
+        for process in running:
+            await process.end()
     tell([contest], "a file")
     table.missed += contest.ratio < EDGE_GOAL
     sys.stdout.write(f"  renditions at the edge: {contest.ratio:.2f} of nginx with the same file\n")
