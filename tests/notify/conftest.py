@@ -71,6 +71,11 @@ class House:
 
     async def tell(self, *events: Event) -> None:
         """Apply events, each in its own transaction, as the consumer would."""
+        for event in events:
+            await self.tell_together(event)
+
+    async def tell_together(self, *batch: Event) -> None:
+        """Apply a batch of events in one transaction, in the order given."""
         table = partial(
             handlers,
             book=self.book,
@@ -79,9 +84,9 @@ class House:
             public_url=self.config.common.public_url,
             channels=self.channels.names,
         )
-        for event in events:
-            async with self.database.transaction() as tx:
-                taken = await foreseeing(table, self.book, self.clock)(tx, [event])
+        async with self.database.transaction() as tx:
+            taken = await foreseeing(table, self.book, self.clock)(tx, batch)
+            for event in batch:
                 await taken[type(event)](tx, event)
 
     def mailer(self) -> Mailer:
