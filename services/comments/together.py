@@ -2,8 +2,9 @@
 
 In: items of callers that run beside each other. Out: each one's outcome, from one call for all of them.
 
-Whoever comes while nothing is under way starts at once, alone. Who comes meanwhile waits, and the first of
-those then does it for all who wait, but for those that clash with one before them: they come next.
+Whoever comes while nothing is under way starts at once, with those whose bytes are here too. Who comes meanwhile
+waits, and the first of those then does it for all who wait, but for those that clash with one before them: they come
+next.
 """
 
 import asyncio
@@ -17,6 +18,8 @@ Outcome = TypeVar("Outcome")
 MOST = 64
 BESIDE = 2
 """How many calls may be under way: while one commits, the next is made ready."""
+PASSES = 2
+"""How often the loop goes round before a call begins: who is here already comes along."""
 
 
 class _Waiting(Generic[Item, Outcome]):
@@ -24,6 +27,7 @@ class _Waiting(Generic[Item, Outcome]):
 
     def __init__(self, item: Item) -> None:
         self.item = item
+        self.leads = False
         self.turn: asyncio.Future[tuple[Outcome] | None] = asyncio.get_running_loop().create_future()
 
 
@@ -51,13 +55,17 @@ class Together(Generic[Item, Outcome]):
             if outcome is not None:
                 return outcome[0]
         else:
+            own.leads = True
             self._under_way += 1
         return await self._lead(own)
 
     async def _lead(self, own: _Waiting[Item, Outcome]) -> Outcome:
         """Do it for `own` and all who wait and don't clash, then hand the turn on."""
-        company = self._company(own)
+        company = [own]
         try:
+            for _ in range(PASSES):
+                await asyncio.sleep(0)
+            company = self._company(own)
             outcomes = await self._do_all([one.item for one in company])
         except BaseException as error:
             for one in company:
@@ -65,6 +73,8 @@ class Together(Generic[Item, Outcome]):
                     one.turn.set_exception(error if isinstance(error, Exception) else asyncio.CancelledError())
             raise
         finally:
+            if own in self._waiting:
+                self._waiting.remove(own)
             self._hand_on()
         for one, outcome in zip(company, outcomes, strict=True):
             if one is not own and not one.turn.done():
@@ -79,7 +89,7 @@ class Together(Generic[Item, Outcome]):
             one = self._waiting.popleft()
             keys = self._clashes(one.item)
             # one whose turn it is already leads a company of its own
-            if len(company) < MOST and taken.isdisjoint(keys) and not one.turn.done():
+            if len(company) < MOST and taken.isdisjoint(keys) and not one.leads:
                 company.append(one)
                 taken |= keys
             else:
@@ -89,7 +99,8 @@ class Together(Generic[Item, Outcome]):
 
     def _hand_on(self) -> None:
         for one in self._waiting:
-            if not one.turn.done():
+            if not one.leads and not one.turn.done():
+                one.leads = True
                 one.turn.set_result(None)
                 return
         self._under_way -= 1
