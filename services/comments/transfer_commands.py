@@ -80,13 +80,13 @@ async def _import(db: Database, keys: Keys, site: Site, asked: argparse.Namespac
 
         def tell(remark: Remark) -> None:
             reasons[remark.words] += remark.left_out
-            _print(msgspec.json.encode(remark).decode() if asked.json else _line(remark))
+            _print(msgspec.json.encode(remark).decode() if asked.json else line(remark))
 
         outcome = await bringing.run(file, tell)
     if asked.json:
         _print(msgspec.json.encode({**msgspec.to_builtins(outcome), "reasons": dict(+reasons)}).decode())
     else:
-        _print("\n".join(_summary(outcome, reasons)))
+        _print("\n".join(summary(outcome, reasons)))
     return 0
 
 
@@ -97,12 +97,14 @@ def _move(text: str) -> tuple[str, str]:
     return old, new
 
 
-def _line(remark: Remark) -> str:
+def line(remark: Remark) -> str:
+    """A row that was left out or changed, in words; the desk has them in its languages."""
     what = "left out" if remark.left_out else "note"
     return f"{what}: {remark.id or '(no id)'} on {remark.page or '(no page)'}: {remark.words}"
 
 
-def _summary(outcome: Outcome, reasons: Counter[str]) -> list[str]:
+def summary(outcome: Outcome, reasons: Counter[str]) -> list[str]:
+    """What became of the file, in lines; the desk has them in its languages."""
     done = "would be added" if outcome.dry_run else "added"
     first = (
         f"{outcome.rows} rows read, {outcome.pages} pages: {outcome.added} comments {done},"

@@ -4,6 +4,7 @@ import ast
 import re
 import string
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
@@ -13,6 +14,9 @@ import jinja2
 import pytest
 from jinja2 import nodes
 
+from services.comments.actions.import_comments import Outcome
+from services.comments.importing.spool import Remark
+from services.comments.transfer_commands import line, summary
 from shared.desk.static_files import script_words
 from shared.desk.words import LANGUAGES, catalogues, nearest
 
@@ -38,7 +42,7 @@ ROOMS = {
 }
 OTHERS = [language for language in LANGUAGES if language != "en"]
 SPOKEN = ("aria-label", "placeholder", "title", "alt", "data-ask")
-NAMES = {"English", "Italiano", "Deutsch", "Français", "HS256", "EdDSA", "Mille Miglia 2012", "000 000"}
+NAMES = {"English", "Italiano", "Deutsch", "Français", "HS256", "EdDSA", "Mille Miglia 2012", "000 000", "spam"}
 """Names and samples, the same in every language."""
 
 REFUSALS = {
@@ -51,6 +55,7 @@ REFUSALS = {
     "TooLarge",
     "Malformed",
     "Unauthorised",
+    "FileError",
 }
 DESK = (
     "decid",
@@ -72,6 +77,7 @@ REFUSING = {
         *(f"services/comments/actions/{name}*.py" for name in DESK),
         "services/comments/screening/length.py",
         "services/comments/imports.py",
+        "services/comments/importing/*.py",
     ),
     "notify": (
         *(f"services/notify/routes/{name}.py" for name in ("questions", "archive", "deliveries")),
@@ -255,6 +261,7 @@ def said_by(path: Path) -> Iterator[str]:
         if not isinstance(node, ast.Call):
             continue
         details = [one.value for one in node.keywords if one.arg == "detail"] if _called(node) == "Field" else []
+        details += [one.value for one in node.keywords if one.arg == "reason"] if _called(node) == "Skipped" else []
         for given in [
             *details,
             *(node.args[:1] if _called(node) in REFUSALS else []),
@@ -276,4 +283,25 @@ def test_what_is_refused_at_the_desk_is_said_in_every_language(room: str, parts:
         unsaid = {
             text for file in files for text in said_by(file) if words.said(text) == text and re.search("[a-z]{2}", text)
         }
-        assert sorted(unsaid) == [], language
+        assert sorted(unsaid - NAMES) == [], language
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_an_import_reports_in_the_language_of_the_desk(language: str) -> None:
+    words = catalogues(FRAME / "words", ROOMS["comments"][1])[language]
+    outcome = Outcome(rows=9, added=4, known=2, skipped=2, changed=1, pages=3, resumed=True, dry_run=True)
+    reasons = Counter({"spam": 1, "its page is not on this site: https://elsewhere.example/": 1})
+    remarks = [
+        Remark(id="", page="", words="line 3 is not what its format says: Expected `str`", left_out=True),
+        Remark(
+            id="7",
+            page="https://a.example/b",
+            words="the comment it answers was left out: it stands at the top",
+            left_out=False,
+        ),
+    ]
+    lines = [one.strip() for one in (*summary(outcome, reasons), *(line(remark) for remark in remarks))]
+    progress = ["Reading: 3 % of the file, 12 rows", "Writing: 3 of 12 rows, 2 pages", "Done: 12 of 12 rows, 2 pages"]
+    english = re.compile(r"\b(the|its|rows|left|read|stands|this|there)\b")
+    said = [words.said(one) for one in (*lines, *progress)]
+    assert [one for one in said if english.search(one)] == []
