@@ -75,7 +75,8 @@ def _span(node: Node, *, escape: bool) -> str:
         return inner
     if node["t"] == "code":
         return _code(node["c"][0])
-    lead, body, trail = re.match(r"(\s*)(.*?)(\s*)$", inner, re.DOTALL).groups()  # type: ignore[union-attr]
+    body = inner.strip()
+    lead, _, trail = inner.partition(body) if body else (inner, "", "")
     if node["t"] == "a":
         href = node["href"]
         link = body if tree.plain(node["c"]).strip() == href else f"[{body}](<{href}>)"

@@ -31,7 +31,7 @@ _NEEDED: Final[dict[str, tuple[str, ...]]] = {
 }
 _LONGEST: Final = 2000
 _IDS: Final = re.compile(r"[;,|\s]+")
-_PICTURES: Final = re.compile(r"\d{1,4}(?:\s*[-;,| ]\s*\d{1,4})*")
+_PICTURES: Final = re.compile(r"\d{1,4}(?:\s*+(?:[-;,|]\s*+)?(?<=[-;,|\s])\d{1,4})*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def read_row(kind: str, number: int, cells: Mapping[str, str]) -> tuple[TableRow
         faults.append(Fault(row=number, column="article", detail="must name the page or gallery of these pictures"))
     if clean.get("crew") and not clean.get("driver"):
         clean["driver"], _, clean["co_driver"] = (
-            part.strip() for part in re.sub(r"\s*[&+/]\s*", "/", clean["crew"]).partition("/")
+            part.strip() for part in re.sub(r"(?<!\s)\s*+[&+/]\s*", "/", clean["crew"]).partition("/")
         )
     if kind == "entries" and clean.get("start_no") and not re.fullmatch(r"#?[0-9A-Za-z .°/-]{1,10}", clean["start_no"]):
         faults.append(Fault(row=number, column="start_no", detail=f"is no start number: {clean['start_no'][:40]}"))

@@ -14,7 +14,7 @@ from services.notify.answering.nouns import Event, Reading, Veto
 MODERN: Final = 1990
 """From this year on a year in a question is an event's, not a car's."""
 _SHORTEST_STEM: Final = 5
-_SHORT_YEAR: Final = re.compile(r"([a-z]{2,})[-_ ']?(\d{2})$")
+_SHORT_YEAR: Final = re.compile(r"(?<![a-z])([a-z]{2,}+)[-_ ']?(\d{2})$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,13 +13,13 @@ _LINK: Final = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 _EMPHASIS: Final = re.compile(r"(?<!\w)[*_~]{1,3}(?=\S)|(?<=\S)[*_~]{1,3}(?!\w)")
 _QUOTED: Final = re.compile(r'"[^"\n]{2,300}"|(?<!\w)\'[^\'\n]{3,300}[?!.]\'(?!\w)')
-_END: Final = re.compile(r"([.!?]+)[\"')\]]*(?=\s|$)|\n+")
+_END: Final = re.compile(r"(?<![.!?])([.!?]++)[\"')\]]*+(?=\s|$)|\n+")
 _SHORT: Final = re.compile(
     r"(?:\b(?:no|nr|n|num|nos|startnr|start-nr|wagennr|bildnr|fotonr|st|reg|approx|ca|mr|mrs|ms|dr|sig|sig\.ra|sg|hr|fr|vs|ing|co|bj|bzw|z\.b|e\.g|i\.e|"
     r"etc|ed|ecc|m|"
     r"mme|pic|fig|foto|kfz|lic|tel|chap|cf|aprox|max|min|plt|pict|img|art)|^[a-z])$"
 )
-_MARK: Final = re.compile(r"\?[!?\"'\]\s]*\)?$")
+_MARK: Final = re.compile(r"(?<!\?)\?[!?\"'\]\s]*+\)?$")
 _REPEATED: Final = re.compile(
     r"\b(asked|asks|ask|wrote|writes|says|said|chiesto|chiede|scrive|gefragt|fragte|fragt|schrieb|demande|demandait|"
     r"ecrit)\b"

@@ -61,7 +61,7 @@ FORWARD = re.compile(
     r"forwarded\s+message|weitergeleitete\s+nachricht|messaggio\s+inoltrato|message\s+(?:transféré|réexpédié)",
     re.IGNORECASE,
 )
-TITLED_RULE = re.compile(r"^\W{0,3}[-_=]{3,}\s*[^-_=\n]{2,60}\s*[-_=]{3,}\W*$")
+TITLED_RULE = re.compile(r"^\W{0,3}[-_=]{3,}+\s*+[^-_=\n]{2,60}+\s*+[-_=]{3,}+\W*$")
 RULE = re.compile(r"^\s*[_\-=*—–]{5,}\s*$")
 
 _FIELD = re.compile(
@@ -93,8 +93,8 @@ def attribution_length(lines: list[Line], at: int) -> int:
         if at + length > len(lines) or lines[at + length - 1].blank or lines[at + length - 1].depth != lines[at].depth:
             break
         joined = f"{joined} {lines[at + length - 1].text.strip()}".strip()
-        dashed = re.fullmatch(r"-{3,}\s*(.+?)\s*-{3,}", joined)
-        if ATTRIBUTION.match(f"{dashed[1]}:" if dashed else joined):
+        dashed = joined.strip("-").strip() if joined.startswith("---") and joined.endswith("---") else ""
+        if ATTRIBUTION.match(f"{dashed}:" if dashed else joined):
             return length
     return _bare(lines, at)
 

@@ -111,7 +111,7 @@ WEAK = re.compile(
     re.IGNORECASE,
 )
 CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+\.[\w.]+|\bwww\.|https?://|(?:\b(?:tel|telefon|telefono|tél|téléphone|phone|fax|mobile?|mob|"
+    r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.]+|\bwww\.|https?://|(?:\b(?:tel|telefon|telefono|tél|téléphone|phone|fax|mobile?|mob|"
     r"cell|handy)\b|☎|\b[tmfp])\s*[.:]?\s*\(?\+?\d|\+\d{1,3}[\s(/-]*\d",
     re.IGNORECASE,
 )
