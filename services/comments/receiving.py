@@ -6,7 +6,7 @@ In: what the door was sent; later the facts. Out: `New`, the comment it answers,
 import hashlib
 
 from services.comments import page_urls
-from services.comments.domain import Parent, Site, Standing, State
+from services.comments.domain import Parent, Site, Standing, State, thread_id
 from services.comments.keys import Keys, valid_email
 from services.comments.markup import find_mention
 from services.comments.screening import Facts, Opinion, Submission
@@ -40,6 +40,7 @@ def read_new(clock: Clock, keys: Keys, *, site: Site, sent: NewComment, sender: 
         sent=sent,
         sender=sender,
         url=url,
+        thread=thread_id(site.key, url),
         writing=writing,
         mention=None if sent.picture else find_mention(writing.words),
         name=name,

@@ -31,13 +31,14 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class New(Struct, frozen=True, kw_only=True):
-    """What is known of a comment before the database is asked."""
+    """What is known of a comment before the database is asked; `thread` is its page's own, if that was not merged."""
 
     id: UUID
     site: Site
     sent: NewComment
     sender: Sender
     url: str
+    thread: UUID
     writing: Writing
     mention: Mention | None
     name: str

@@ -25,8 +25,9 @@ PASSES = 2
 class _Waiting(Generic[Item, Outcome]):
     """One caller's item. Its turn is over with an outcome, or it is its turn to do it for all (None)."""
 
-    def __init__(self, item: Item) -> None:
+    def __init__(self, item: Item, keys: set[str]) -> None:
         self.item = item
+        self.keys = keys
         self.leads = False
         self.turn: asyncio.Future[tuple[Outcome] | None] = asyncio.get_running_loop().create_future()
 
@@ -44,7 +45,7 @@ class Together(Generic[Item, Outcome]):
 
     async def do(self, item: Item) -> Outcome:
         """The item's outcome. Raises what `do_all` raises for the call that it was part of."""
-        own = _Waiting[Item, Outcome](item)
+        own = _Waiting[Item, Outcome](item, self._clashes(item))
         self._waiting.append(own)
         if self._under_way >= BESIDE:
             try:
@@ -83,15 +84,14 @@ class Together(Generic[Item, Outcome]):
 
     def _company(self, own: _Waiting[Item, Outcome]) -> list[_Waiting[Item, Outcome]]:
         self._waiting.remove(own)
-        company, taken = [own], set(self._clashes(own.item))
+        company, taken = [own], set(own.keys)
         left: deque[_Waiting[Item, Outcome]] = deque()
         while self._waiting:
             one = self._waiting.popleft()
-            keys = self._clashes(one.item)
             # one whose turn it is already leads a company of its own
-            if len(company) < MOST and taken.isdisjoint(keys) and not one.leads:
+            if len(company) < MOST and taken.isdisjoint(one.keys) and not one.leads:
                 company.append(one)
-                taken |= keys
+                taken |= one.keys
             else:
                 left.append(one)
         self._waiting = left

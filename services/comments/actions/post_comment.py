@@ -9,7 +9,7 @@ from datetime import timedelta
 from msgspec import Struct
 
 from services.comments import composing, page_urls
-from services.comments.domain import Site, thread_id
+from services.comments.domain import Site
 from services.comments.keys import Keys
 from services.comments.receiving import read_facts, read_new, read_parent, read_submission
 from services.comments.screening import Opinion, Submission, screen
@@ -69,7 +69,7 @@ def gather_posts(db: Database, clock: Clock, keys: Keys) -> Posting:
         return await keep_all(db, clock, keys, asked)
 
     def clashes(asked: Asked) -> set[str]:
-        keys = {ticket.key for ticket in composing.tickets_of(asked.new, thread_id(asked.new.site.key, asked.new.url))}
+        keys = {ticket.key for ticket in composing.tickets_of(asked.new, asked.new.thread)}
         return keys | ({f"i:{asked.new.site.key}:{asked.new.key}"} if asked.new.key else set())
 
     return Together(keep, clashes)
@@ -123,7 +123,7 @@ async def _gather(db: Database, clock: Clock, new: Sequence[New]) -> list[Row]:
             parent=one.sent.parent,
             idempotency_key=one.key,
             gallery=one.sent.picture.gallery if one.sent.picture else "",
-            thread=thread_id(one.site.key, one.url),
+            thread=one.thread,
             picture=one.sent.picture.number if one.sent.picture else one.mention.number if one.mention else 0,
         )
         for one in new
@@ -190,7 +190,7 @@ async def _open_threads(db: Database, clock: Clock, news: Sequence[New]) -> None
             title = read_title(new)
             await threads.insert_thread(
                 tx,
-                thread_id(new.site.key, new.url),
+                new.thread,
                 site=new.site.key,
                 url=new.url,
                 link=page_urls.link(new.sent.url, keep=new.site.settings.keep_url_parameters),
