@@ -16,6 +16,8 @@ from tests.compose import engine
 from tests.support.stack import port
 
 ROOT = Path(__file__).parents[2]
+ALWAYS = ("edge", "comments", "notify", "images", "postgres", "rabbitmq")
+LARGER = tuple(f"deploy/{name}/docker-compose.yml" for name in ("rabbitmq/cluster", "postgres/replica"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,7 @@ class Compose:
     folder: Path
     ports: dict[str, int]
     profiles: tuple[str, ...] = ()
-    files: tuple[str, ...] = ("docker-compose.yml",)
+    files: tuple[str, ...] = ("docker-compose.yml", "tests/compose/quicker.yml")
 
     def __call__(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run `docker compose …`; raises AssertionError with its output when it fails and `check` is on."""
@@ -100,8 +102,8 @@ def compose(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compose]:
         logs = project("logs", "--no-color", "--tail", "40", check=False).stdout
         raise AssertionError(f"{error}\n{logs[-6000:]}") from error
     finally:
-        everything = replace(project, profiles=("demo", "tls", "monitoring"))
-        everything("down", "-v", "--remove-orphans", "--timeout", "5", check=False)
+        everything = replace(project, files=(*project.files, *LARGER), profiles=("demo", "tls", "monitoring"))
+        everything("down", "-v", "--remove-orphans", "--timeout", "0", check=False)
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ import subprocess
 import aiohttp
 import pytest
 
-from tests.compose.conftest import Compose
+from tests.compose.conftest import ALWAYS, Compose
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.compose
-ALWAYS = ("edge", "comments", "notify", "images", "postgres", "rabbitmq")
 
 
 async def test_everything_is_healthy_and_the_one_shot_job_has_ended_well(compose: Compose) -> None:

@@ -6,13 +6,12 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
-from tests.compose.conftest import Compose
+from tests.compose.conftest import LARGER, Compose
 from tests.compose.load import Load
 from tests.compose.readers import open_site
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.compose
-LARGER = tuple(f"deploy/{name}/docker-compose.yml" for name in ("rabbitmq/cluster", "postgres/replica"))
 AT_ONCE = 4
 
 
