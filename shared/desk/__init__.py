@@ -15,6 +15,7 @@ from shared.desk.frame import (
     fragment,
     page,
     problem_page,
+    say_there,
     wants_fragment,
     words_of,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "page",
     "problem_page",
     "refuse_forgery",
+    "say_there",
     "static_routes",
     "wants_fragment",
     "words_of",

@@ -110,6 +110,11 @@ def fragment(
     )
 
 
+def say_there(request: web.Request, staff: Staff, location: str, said: str, kind: str = "done") -> web.Response:
+    """303 to a page of ours, which says this sentence of a catalogue in the member's language."""
+    return flash.look_there(location, flash.Flash(text=words_of(request, staff)(said), kind=kind))
+
+
 def wants_fragment(request: web.Request) -> bool:
     """Whether the desk's script sent this form."""
     return FRAGMENT in request.headers

@@ -70,7 +70,7 @@ class DeskRoutes:
             if not await galleries.add_gallery(tx, site, key, title, url):
                 await galleries.name_gallery(tx, site, key, title, url)
             await tx.emit(await galleries.changed(tx, site, key))
-        return desk.look_there(f"/desk/galleries/{key}?site={site}", Flash(text=desk.words_of(request, staff)("Saved")))
+        return desk.say_there(request, staff, f"/desk/galleries/{key}?site={site}", desk.later("Saved"))
 
     async def show(self, request: web.Request) -> web.Response:
         """One gallery."""
@@ -142,7 +142,7 @@ class DeskRoutes:
             return desk.look_there(
                 there, Flash(text=capital(desk.words_of(request, staff).said(refusal.message)), kind="fault")
             )
-        return desk.look_there(there, Flash(text=desk.words_of(request, staff)("Saved")))
+        return desk.say_there(request, staff, there, desk.later("Saved"))
 
     async def remove(self, request: web.Request) -> web.Response:
         """Out of the gallery for good."""
@@ -150,8 +150,8 @@ class DeskRoutes:
         desk.refuse_forgery(request, await desk.fields(request), staff)
         key = check_key(request.match_info["key"], "key")
         await self.withdraw.now(site, key, request.match_info["id"])
-        return desk.look_there(
-            f"/desk/galleries/{key}?site={site}", Flash(text=desk.words_of(request, staff)("The picture was removed"))
+        return desk.say_there(
+            request, staff, f"/desk/galleries/{key}?site={site}", desk.later("The picture was removed")
         )
 
     async def _unfinished(self, staff: Staff, site: str, key: str) -> Sequence[str]:

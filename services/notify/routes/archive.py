@@ -104,9 +104,7 @@ class _Archive(DeskRoom):
         desk.refuse_forgery(request, form, staff)
         async with self.db.transaction() as tx:
             await edit_archive_entry(tx, site, {column: form.text(column) for column in COLUMNS["entries"]})
-        return desk.look_there(
-            f"/desk/archive?site={site}", desk.Flash(text=desk.words_of(request, staff)("The entry is kept."))
-        )
+        return desk.say_there(request, staff, f"/desk/archive?site={site}", desk.later("The entry is kept."))
 
     async def remove(self, request: web.Request) -> web.Response:
         """An entry that shall go."""
@@ -115,9 +113,7 @@ class _Archive(DeskRoom):
         desk.refuse_forgery(request, form, staff)
         async with self.db.transaction() as tx:
             await delete_archive_entry(tx, site, form.text("entry_id"))
-        return desk.look_there(
-            f"/desk/archive?site={site}", desk.Flash(text=desk.words_of(request, staff)("The entry is deleted."))
-        )
+        return desk.say_there(request, staff, f"/desk/archive?site={site}", desk.later("The entry is deleted."))
 
     async def resume(self, request: web.Request) -> web.Response:
         """A rule that may publish again."""
@@ -125,9 +121,7 @@ class _Archive(DeskRoom):
         form = await desk.fields(request)
         desk.refuse_forgery(request, form, staff)
         await self.db.execute(SQL.delete_archive_pause, site, form.text("rule"))
-        return desk.look_there(
-            f"/desk/archive?site={site}", desk.Flash(text=desk.words_of(request, staff)("The rule publishes again."))
-        )
+        return desk.say_there(request, staff, f"/desk/archive?site={site}", desk.later("The rule publishes again."))
 
     async def _page(
         self, request: web.Request, staff: Staff, site: str, *, report: Report | None = None, dry_run: bool = False

@@ -88,9 +88,7 @@ class _Pages(DeskRoom):
         sites = [site for site in staff.roles if staff.may(site, *ROLES)]
         async with self.db.transaction() as tx:
             await send_again(tx, delivery, sites=sites, now=self.clock.now())
-        return desk.look_there(
-            f"/desk/deliveries/{delivery}", desk.Flash(text=desk.words_of(request, staff)("It will be sent again."))
-        )
+        return desk.say_there(request, staff, f"/desk/deliveries/{delivery}", desk.later("It will be sent again."))
 
     async def mail_in(self, request: web.Request) -> web.Response:
         staff, site = self.who(request, *ROLES)
@@ -110,9 +108,7 @@ class _Pages(DeskRoom):
         async with self.db.transaction() as tx:
             if not await mail_in.release_raw_mail(tx, mail, self.clock.now()):
                 raise Conflict("It was read already.", code="not_held")
-        return desk.look_there(
-            "/desk/deliveries/mail-in", desk.Flash(text=desk.words_of(request, staff)("It will be read now."))
-        )
+        return desk.say_there(request, staff, "/desk/deliveries/mail-in", desk.later("It will be read now."))
 
 
 def _tabs(t: Words, site: str, state: str, counts: dict[str, int]) -> list[dict[str, object]]:

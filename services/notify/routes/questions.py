@@ -122,8 +122,7 @@ class Questions(DeskRoom):
         }
         said = words.get(outcome, later("Nothing was published."))
         kind = "done" if outcome in ("answered", "added") else "fault"
-        flash = desk.Flash(text=desk.words_of(request, staff)(said), kind=kind)
-        return desk.look_there(f"/desk/questions/{row['id']}", flash)
+        return desk.say_there(request, staff, f"/desk/questions/{row['id']}", said, kind)
 
     async def change(self, request: web.Request) -> web.Response:
         """Everything else that may be done with a question: one named thing a form."""
@@ -143,7 +142,7 @@ class Questions(DeskRoom):
                 await _change_answer(tx, answers[0], what=what, form=form, staff=staff, now=now)
             else:
                 raise NotFound("There is no such change.")
-        return desk.look_there(f"/desk/questions/{row['id']}", desk.Flash(text=desk.words_of(request, staff)("Done.")))
+        return desk.say_there(request, staff, f"/desk/questions/{row['id']}", desk.later("Done."))
 
     async def waiting(self, request: web.Request) -> web.Response:
         """The unanswered list as JSON."""
