@@ -24,4 +24,4 @@ def token(bits: int = 120) -> str:
 
 def token_hash(text: str) -> bytes:
     """The SHA-256 of a token in lower case: what is stored instead of it (32 bytes)."""
-    return hashlib.sha256(text.lower().encode()).digest()
+    return hashlib.sha256(text.lower().encode(errors="surrogatepass")).digest()  # whatever came is merely unknown

@@ -14,6 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_
 
 from shared import logs, spans, trace
 from shared.env import Common
+from shared.errors import Malformed
 from shared.ids import uuid7
 from shared.web.answers import json
 from shared.web.problem import Problem, as_json, as_page, problem_of
@@ -91,12 +92,22 @@ async def _answer(
             raise
         problem = problem_of(error)
     except Exception as error:
-        problem = problem_of(error)
+        problem = problem_of(_unreadable(request) or error if isinstance(error, UnicodeEncodeError) else error)
         if problem.status == 500:
             log.exception("request_failed", method=request.method, route=_route(request))
     if _wants_page(request):
         return error_page(request, problem) if error_page else as_page(problem)
     return as_json(problem, common.public_url)
+
+
+def _unreadable(request: web.Request) -> Malformed | None:
+    """The sender's fault: bytes of a header that are not UTF-8 arrive as halves of surrogate pairs."""
+    for name, value in request.headers.items():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return Malformed(f"the header {name} is not in UTF-8", code="bad_header")
+    return None
 
 
 def _finish(request: web.Request, response: web.StreamResponse, request_id: str, took: float) -> None:
