@@ -18,18 +18,18 @@ FULL: Final = 0.6
 class Costs:
     """Measured: milliseconds of CPU and bytes, each by the command that docs/capacity.md names."""
 
-    edge_read: float = 0.015
-    read: float = 0.05
-    comments: float = 1.05
-    notify: float = 1.43
-    postgres: float = 0.97
-    rabbitmq: float = 0.41
+    edge_read: float = 0.016
+    read: float = 0.066
+    comments: float = 0.81
+    notify: float = 1.2
+    postgres: float = 0.77
+    rabbitmq: float = 0.19
     mail: float = 3.3
-    picture: float = 1030.0
-    row_comments: int = 3786
-    row_notify: int = 1985
+    picture: float = 650.0
+    row_comments: int = 3834
+    row_notify: int = 1273
     original: int = 2_800_000
-    renditions: int = 674_000
+    renditions: int = 693_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
