@@ -129,7 +129,7 @@ async def _delete_first(self: Any, exchange: Any) -> int:
 
 async def _acknowledge_first(self: Any, session: Any, deliveries: Any) -> None:
     await acknowledge(session, deliveries)
-    await asyncio.sleep(0.05)  # the acknowledgement is on its way to the broker
+    await asyncio.sleep(0.3)  # the acknowledgement is on its way to the broker
     await self._apply(deliveries)
 
 
