@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import aiohttp
+import pytest
 
+from services.images.rendering.darkroom import client
 from services.images.rendering.order import Task
 from shared.postgres import Database
 from tests.images import drawing, mutating
@@ -145,6 +147,23 @@ async def test_uploads_go_on_beside_hostile_ones_in_constant_memory(
     await until(ended, seconds=120)
     ready = await images_db.fetch_value("SELECT count(*) FROM picture WHERE state = 'ready'")
     assert ready >= 9
+
+
+async def test_a_darkroom_without_work_ends_and_the_next_order_starts_one(
+    lab: Lab, pictures: drawing.Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = pictures.jpeg(width=80, height=60)
+    monkeypatch.setattr(client, "_REST_SECONDS", 0.05)
+    assert not (await lab.ask(path, Task.PROBE)).died
+    before = lab.room.pid
+
+    async def ended() -> bool:
+        return lab.room.pid == 0 and not Path(f"/proc/{before}").exists()
+
+    await until(ended, seconds=10)
+    monkeypatch.undo()
+    assert not (await lab.ask(path, Task.PROBE)).died
+    assert lab.room.pid not in {0, before}
 
 
 async def test_a_child_that_stands_still_is_killed(lab: Lab, pictures: drawing.Pictures) -> None:
