@@ -41,7 +41,7 @@ WORDS = {
     "PADDOCK_COMMENTS_ADDRESS_KEY": "makes digests of addresses; never change it: trust and erasure rest on it",
     "PADDOCK_COMMENTS_NOTIFY_PUBLIC_KEY": "addresses are sealed to it; notify has the private half",
     "PADDOCK_COMMENTS_CACHE_MEGABYTES": "memory for prepared answers",
-    "PADDOCK_COMMENTS_STREAMS": "readers who may watch threads live, in one process",
+    "PADDOCK_COMMENTS_STREAMS": "readers who may watch threads live, in one process; half of them from one network",
     "PADDOCK_COMMENTS_PRIVATE_TARGETS": "webhooks and checks may call private addresses; for development",
     "PADDOCK_NOTIFY_RELAYS": "mail relays in order: smtp://user:password@host:port?tls=starttls, smtps://…",
     "PADDOCK_NOTIFY_MAIL_DOMAIN": "the domain that answers and bounces come back to",

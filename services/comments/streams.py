@@ -5,6 +5,7 @@ One look into the database serves all who watch a thread.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
@@ -53,7 +54,7 @@ class Watcher:
 
 
 class Streams:
-    """All open streams of this process, at most `limit`."""
+    """All open streams of this process, at most `limit`; half of that for one network, so that it silences nobody."""
 
     def __init__(self, db: Database, *, limit: int) -> None:
         self._db = db
@@ -63,16 +64,19 @@ class Streams:
         self._changed: dict[UUID, int] = {}
         self._wake = asyncio.Event()
         self._open = 0
+        self._networks: Counter[str] = Counter()
         self._closed = False
 
     @asynccontextmanager
-    async def watch(self, thread: UUID, since: int) -> AsyncIterator[Watcher]:
+    async def watch(self, thread: UUID, since: int, *, network: str) -> AsyncIterator[Watcher]:
         """A watcher that is told what readers see differently after version `since`. Raises TooMany."""
-        if self._open >= self._limit or self._closed:
+        full = self._open >= self._limit or self._networks[network] >= max(1, self._limit // 2)
+        if full or self._closed:
             raise TooMany("too many pages listen at the moment", retry_after=30, code="too_many_streams")
         watcher = Watcher(since)
         self._watchers.setdefault(thread, set()).add(watcher)
         self._open += 1
+        self._networks[network] += 1
         watching.set(self._open)
         try:
             self._changed.setdefault(thread, self._counts.get(thread, -1))
@@ -80,6 +84,9 @@ class Streams:
             yield watcher
         finally:
             self._open -= 1
+            self._networks[network] -= 1
+            if not self._networks[network]:
+                del self._networks[network]
             watching.set(self._open)
             watchers = self._watchers.get(thread, set())
             watchers.discard(watcher)

@@ -5,11 +5,12 @@ import asyncio
 from aiohttp import web
 
 from services.comments.routes.commenting import id_of
-from services.comments.routes.rooms import rooms_of
+from services.comments.routes.rooms import ip_of, rooms_of
 from services.comments.store import threads
 from services.comments.streams import News
 from shared.codec import encode
 from shared.errors import Malformed
+from shared.sealing import network as network_of
 
 ALIVE_SECONDS = 15.0
 
@@ -22,7 +23,7 @@ async def get_events(request: web.Request) -> web.StreamResponse:
     if since is None:
         known = await threads.find_thread(rooms.db, thread)
         since = known.version if known else 0
-    async with rooms.streams.watch(thread, since) as watcher:
+    async with rooms.streams.watch(thread, since, network=network_of(ip_of(request))) as watcher:
         response = web.StreamResponse(
             headers={
                 "Content-Type": "text/event-stream",
