@@ -49,7 +49,7 @@ FIRST_OF = ("/desk/questions?tab=answered", "/desk/deliveries")
 async def signed_in(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[World, str]]:
     """All of Paddock with the demo's content, and the cookie of an owner."""
     folder = tmp_path_factory.mktemp("rooms")
-    async with servers_room.running() as servers, worlds.started(servers, folder) as world:
+    async with servers_room.running() as servers, worlds.started(servers, folder, pictures=3) as world:
         db = await Database.open(servers.database_url("comments"), application="test of all rooms", size=2)
         cookie, now = token(256), SystemClock().now()
         owner = await db.fetch_row("SELECT name, digest FROM moderator WHERE role = $1 LIMIT 1", Role.OWNER)

@@ -98,9 +98,17 @@ async def running_elsewhere() -> AsyncIterator[World]:
 
 @asynccontextmanager
 async def started(
-    servers: Servers, folder: Path, *, seeded: bool = True, more: Mapping[str, str] | None = None
+    servers: Servers,
+    folder: Path,
+    *,
+    seeded: bool = True,
+    pictures: int = 24,
+    more: Mapping[str, str] | None = None,
 ) -> AsyncIterator[World]:
-    """Everything on free ports, with `more` settings; unless `seeded` without the demo's site and content."""
+    """Everything on free ports, with `more` settings; unless `seeded` without the demo's site and content.
+
+    The demo's gallery has so many `pictures`: most of its start is spent on them.
+    """
     await servers.empty(*SERVICES)
     ports = {name: port() for name in ("edge", "inbox", "inbox_smtp", "notify_smtp", "demo")}
     edge, inbox, demo = (f"http://127.0.0.1:{ports[name]}" for name in ("edge", "inbox", "demo"))
@@ -137,7 +145,7 @@ async def started(
         if seeded:
             environments = folder / "environments.json"
             environments.write_text(json.dumps({name: stack.processes[name].environment for name in SERVICES}))
-            stack.processes["demo"] = _demo(folder, ports["demo"], edge, inbox, environments)
+            stack.processes["demo"] = _demo(folder, ports, environments, pictures=pictures)
             await stack.processes["demo"].start(seconds=300)
         async with aiohttp.ClientSession() as client:
             yield World(edge=edge, inbox=inbox, demo=demo, client=client, stack=stack)
@@ -196,20 +204,20 @@ def edge_process(folder: Path, stack: Stack, listen: int, front: str, pictures: 
     )
 
 
-def _demo(folder: Path, listen: int, edge: str, inbox: str, environments: Path) -> Process:
+def _demo(folder: Path, ports: dict[str, int], environments: Path, *, pictures: int) -> Process:
     return Process(
         name="demo",
         argv=(sys.executable, "-m", "dev.demo"),
         environment=_plain()
         | {
-            "PADDOCK_DEV_DEMO_PORT": str(listen),
-            "PADDOCK_DEV_PUBLIC_URL": edge,
-            "PADDOCK_DEV_INBOX_URL": inbox,
+            "PADDOCK_DEV_DEMO_PORT": str(ports["demo"]),
+            "PADDOCK_DEV_PUBLIC_URL": f"http://127.0.0.1:{ports['edge']}",
+            "PADDOCK_DEV_INBOX_URL": f"http://127.0.0.1:{ports['inbox']}",
             "PADDOCK_DEV_STATE": str(folder / "demo"),
-            "PADDOCK_DEV_DEMO_PICTURES": "24",
+            "PADDOCK_DEV_DEMO_PICTURES": str(pictures),
             "PADDOCK_DEV_ENVIRONMENTS": str(environments),
             "PYTHONPATH": str(ROOT),
         },
         log=folder / "demo.log",
-        ready_url=f"http://127.0.0.1:{listen}/health/ready",
+        ready_url=f"http://127.0.0.1:{ports['demo']}/health/ready",
     )
