@@ -12,6 +12,8 @@ import aiohttp
 import pytest
 
 from dev.commands import init
+from dev.demo.pictures import draw_all
+from dev.surroundings import STATE
 from tests.compose import engine
 from tests.support.stack import port
 
@@ -96,6 +98,7 @@ def compose(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compose]:
     project = Compose(project=f"paddock-test-{uuid.uuid4().hex[:8]}", folder=folder, ports=ports, profiles=("demo",))
     try:
         project("build")
+        draw_all(STATE / "pictures")
         project("up", "-d", "--wait")
         yield project
     except AssertionError as error:
