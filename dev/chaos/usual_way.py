@@ -56,9 +56,7 @@ async def _publish(exchange: AbstractExchange, event_id: UUID, routing_key: str,
 _take = consumer.Consumer._take  # noqa: SLF001
 
 
-async def _acknowledged_first(
-    self: consumer.Consumer, session: Session, deliveries: list[Delivery]
-) -> None:
+async def _acknowledged_first(self: consumer.Consumer, session: Session, deliveries: list[Delivery]) -> None:
     for delivery in deliveries:
         if not delivery.message.processed:
             await delivery.message.ack()
