@@ -155,7 +155,7 @@ async def test_rabbitmq_killed_in_the_middle_loses_and_doubles_nothing(tmp_path:
         await supervisor.start(rabbitmq.programs(broker))
         await topology.declare(rabbitmq.amqp_url(broker))
         own = dataclasses.replace(servers, amqp_url=rabbitmq.amqp_url(broker))
-        async with worlds.started(own, tmp_path, pictures=1) as world:
+        async with worlds.started(own, tmp_path) as world:
 
             async def hurt() -> None:
                 os.killpg(running.alive(broker)["rabbitmq"], signal.SIGKILL)
