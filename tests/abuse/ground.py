@@ -20,6 +20,7 @@ from services.comments.actions.change_site import add_site
 from services.comments.domain import Role
 from services.comments.keys import Keys
 from services.comments.store import staff
+from services.comments.store.records import Moderator
 from shared.clock import SystemClock
 from shared.events import Actor
 from shared.ids import token, token_hash, uuid7
@@ -34,6 +35,8 @@ from tests.support.waiting import until
 SITE = "open-road"
 LIMITED = "guarded"
 HELD = "patient"
+CHANGED = "patched"
+"""A site whose settings a test of every field may change."""
 GALLERY = "rally"
 OWNER = "olga@magazine.example"
 OPERATOR = Actor(kind="operator", name="a test", via="command", id="")
@@ -62,12 +65,13 @@ class Ground:
     db: Database
     notify_db: Database
     images_db: Database
-    cookie: str
-    csrf: str
+    owner: Moderator
     keys: Keys
     anonymous: aiohttp.ClientSession
     publisher: str
     origin: str = field(init=False)
+    cookie: str = ""
+    csrf: str = ""
 
     def __post_init__(self) -> None:
         self.origin = self.world.edge
@@ -87,6 +91,23 @@ class Ground:
     def doors(self) -> dict[str, tuple[str, int]]:
         """Every HTTP door: the edge and each service behind it."""
         return {name: self.address(name) for name in ("edge", "comments", "notify", "images")}
+
+    async def sign_in(self) -> None:
+        """A new session of the owner."""
+        self.cookie, self.csrf = token(256), token()
+        now = SystemClock().now()
+        async with self.db.transaction() as tx:
+            await staff.insert_session(
+                tx,
+                uuid7(),
+                token=token_hash(self.cookie),
+                digest=self.owner.digest,
+                name=self.owner.name,
+                csrf=self.csrf,
+                browser="",
+                now=now,
+                expires_at=now.replace(year=now.year + 1),
+            )
 
     async def ask(self, method: str, path: str, *, url: str = "", **sent: Any) -> Answer:
         """One request as anybody may send it, without a cookie; redirects are not followed."""
@@ -128,7 +149,7 @@ async def standing(servers: Servers, world: World, publisher: str) -> AsyncItera
         address_key=environment["PADDOCK_COMMENTS_ADDRESS_KEY"],
         notify_public_key=environment["PADDOCK_COMMENTS_NOTIFY_PUBLIC_KEY"],
     )
-    clock, cookie, csrf = SystemClock(), token(256), token()
+    clock = SystemClock()
     pools = {
         name: await Database.open(servers.database_url(name), application="test of abuse", size=2)
         for name in ("comments", "notify", "images")
@@ -138,6 +159,7 @@ async def standing(servers: Servers, world: World, publisher: str) -> AsyncItera
         SITE: FREELY,
         LIMITED: {"policy": "by_rule"},
         HELD: {**FREELY, "policy": "hold_all"},
+        CHANGED: {**FREELY, "policy": "hold_all"},
     }
     owners = []
     for site, settings in sites.items():
@@ -147,31 +169,18 @@ async def standing(servers: Servers, world: World, publisher: str) -> AsyncItera
         owners.append(
             await change_moderator(db, clock, keys, site=site, name=named, email=OWNER, role=Role.OWNER, actor=OPERATOR)
         )
-    now = clock.now()
-    async with db.transaction() as tx:
-        await staff.insert_session(
-            tx,
-            uuid7(),
-            token=token_hash(cookie),
-            digest=owners[0].digest,
-            name=owners[0].name,
-            csrf=csrf,
-            browser="",
-            now=now,
-            expires_at=now.replace(year=now.year + 1),
-        )
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as anonymous:
         ground = Ground(
             world=world,
             db=db,
             notify_db=pools["notify"],
             images_db=pools["images"],
-            cookie=cookie,
-            csrf=csrf,
+            owner=owners[0],
             keys=keys,
             anonymous=anonymous,
             publisher=publisher,
         )
+        await ground.sign_in()
 
         async def known() -> bool:
             if await ground.notify_db.fetch_value("SELECT count(*) FROM moderator") < len(sites):

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from tests.abuse.ground import GALLERY, HELD, OWNER, SITE, Ground
+from tests.abuse.ground import CHANGED, GALLERY, HELD, OWNER, SITE, Ground
 from tests.abuse.wire import exchange, statuses
 from tests.support.stack import ROOT
 
@@ -47,7 +47,7 @@ async def test_sql_in_any_string_field_of_the_api_is_text(ground: Ground) -> Non
     kept = await ground.post("A comment to come back to.", page="/sql/")
     comment = kept["comment"]["id"]
     thread = (await ground.ask("GET", "/v1/threads", params={"site": SITE, "url": ground.publisher + "/sql/"})).said
-    real = {"site": HELD, "key": GALLERY, "comment": comment, "thread": thread["thread"]["id"]}
+    real = {"site": CHANGED, "key": GALLERY, "comment": comment, "thread": thread["thread"]["id"]}
     usual = ground.written("An ordinary text.", page="/sql/", decision="hold", kind="thread", title="T", key="k")
     tables = "SELECT string_agg(relname || '.' || attname, ',' ORDER BY 1) FROM pg_attribute JOIN pg_class c ON c.oid = attrelid WHERE relkind = 'r' AND relnamespace = current_schema::regnamespace AND attnum > 0"  # noqa: E501
     before = [await db.fetch_value(tables) for db in (ground.db, ground.notify_db, ground.images_db)]
@@ -57,7 +57,7 @@ async def test_sql_in_any_string_field_of_the_api_is_text(ground: Ground) -> Non
             if path.endswith("/events"):
                 continue
             there = path.format(**{name: real.get(name, comment) for name in _names(path)})
-            query = {"site": HELD} if any(one["name"] == "site" for one in operation["parameters"]) else {}
+            query = {"site": CHANGED} if any(one["name"] == "site" for one in operation["parameters"]) else {}
             jobs += [
                 (
                     method,

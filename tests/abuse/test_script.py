@@ -10,10 +10,12 @@ import aiohttp
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.abuse.ground import GALLERY, HELD, OWNER, Ground
+from tests.abuse.ground import HELD, OWNER, Ground
 from tests.abuse.poison import dangers, markup, poison
 from tests.images import drawing
 from tests.support.waiting import until
+
+GALLERY = "poisoned"
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DESK = (
