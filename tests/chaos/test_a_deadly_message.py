@@ -39,11 +39,7 @@ async def test_a_message_that_kills_every_process_ends_in_the_dead_letters_and_t
     relay = Relay(notify_db, servers.amqp_url)
     async with background(relay.run):
         await until(lambda: _none(notify_db), what="everything to be published")
-    deaths = 0
-    async with asyncio.timeout(60):
-        while await _run(servers) == -signal.SIGKILL:
-            deaths += 1
-    assert deaths == topology.DELIVERY_LIMIT + 1
+    assert await _deaths(servers) == topology.DELIVERY_LIMIT + 1
     [letter] = await dead_letters.letters(servers.amqp_url, "comments")
     assert DEADLY.encode() in letter.body
     assert letter.reason == "the broker gave up: delivery_limit"
@@ -54,11 +50,13 @@ async def _none(database: Database) -> bool:
     return bool(await database.fetch_value("SELECT count(*) = 0 FROM outbox"))
 
 
-async def _run(servers: Servers) -> int:
+async def _deaths(servers: Servers) -> int:
+    """How many processes the message killed before one came through."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", __name__, servers.database_url("comments"), servers.amqp_url, cwd=ROOT
     )
-    return await process.wait()
+    async with asyncio.timeout(120):
+        return await process.wait()
 
 
 async def _take(_: Transaction, event: Any) -> None:
@@ -84,5 +82,17 @@ async def _serve(database_url: str, amqp_url: str) -> None:
             await until(buried, what="the dead letter", seconds=10)
 
 
+def _mourn(database_url: str, amqp_url: str) -> int:
+    """Start one process after another, each a copy of this one, until one ends by itself."""
+    for deaths in range(100):
+        if (child := os.fork()) == 0:
+            asyncio.run(_serve(database_url, amqp_url))
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if os.WIFEXITED(status):
+            return deaths if os.WEXITSTATUS(status) == 0 else 101
+    return 100
+
+
 if __name__ == "__main__":
-    asyncio.run(_serve(*sys.argv[1:]))
+    sys.exit(_mourn(*sys.argv[1:]))
