@@ -1,18 +1,19 @@
 """The comments service as a process of its own, a Chromium, and a site with a desk for each test."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from services.comments.keys import Keys
 from shared import sealing
 from shared.postgres import Database
 from tests.desk.room import Desk
+from tests.support.browsers import browser
 from tests.support.servers import Servers
 from tests.support.stack import Stack
+
+__all__ = ["browser"]
 
 PRIVATE_KEY, PUBLIC_KEY = sealing.new_keys()
 SECRET = "a secret of the desk's tests"
@@ -35,16 +36,6 @@ async def stack(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> A
     await running.start()
     yield running
     await running.end()
-
-
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """A Chromium for all tests; each page has a context of its own."""
-    path = os.environ.get("PADDOCK_TEST_CHROMIUM") or shutil.which("chromium")
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=path)
-        yield running
-        await running.close()
 
 
 @pytest.fixture(scope="session")

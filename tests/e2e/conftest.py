@@ -1,18 +1,20 @@
 """A running Paddock, a browser, and a folder for what a person may want to look at afterwards."""
 
 import os
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext
 
 from tests.e2e import world as worlds
 from tests.e2e.collector import Collector, collecting
 from tests.e2e.world import World
 from tests.support import servers as servers_room
+from tests.support.browsers import browser
 from tests.support.stack import ROOT
+
+__all__ = ["browser"]
 
 
 @pytest.fixture(scope="package")
@@ -35,16 +37,6 @@ async def world(collector: Collector, tmp_path_factory: pytest.TempPathFactory) 
         worlds.started(servers, tmp_path_factory.mktemp("world"), more=tracing) as made,
     ):
         yield made
-
-
-@pytest.fixture(scope="package")
-async def browser() -> AsyncIterator[Browser]:
-    """Chromium."""
-    path = os.environ.get("PADDOCK_TEST_CHROMIUM") or shutil.which("chromium")
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=path)
-        yield chromium
-        await chromium.close()
 
 
 @pytest.fixture

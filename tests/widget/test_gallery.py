@@ -110,8 +110,8 @@ async def test_an_arabic_page_goes_the_other_way(room: Room, reader: BrowserCont
     await expect(at(page, 3)).to_be_visible()
 
 
-async def test_a_swipe_goes_on(room: Room, chromium: Browser) -> None:
-    context = await chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+async def test_a_swipe_goes_on(room: Room, browser: Browser) -> None:
+    context = await browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     page = await visit(context, room.gallery_page())
     await page.locator("a[data-picture='2']").tap()
     await expect(at(page, 2)).to_be_visible()
@@ -157,8 +157,8 @@ async def test_a_long_gallery_loads_and_draws_what_is_near_and_moves_nothing(
     assert sum(await page.evaluate("shifts")) == 0
 
 
-async def test_without_the_service_an_ordinary_link_is_still_a_link(room: Room, chromium: Browser) -> None:
-    context = await chromium.new_context(java_script_enabled=False)
+async def test_without_the_service_an_ordinary_link_is_still_a_link(room: Room, browser: Browser) -> None:
+    context = await browser.new_context(java_script_enabled=False)
     page = await visit(context, room.gallery_page())
     link = page.locator("a[data-picture='1']")
     assert (await link.get_attribute("href") or "").startswith(room.paddock)

@@ -16,11 +16,11 @@ from tests.widget.room import Room
 pytestmark = pytest.mark.browser
 
 
-async def test_the_same_thread_is_readable_and_postable_without_javascript(room: Room, chromium: Browser) -> None:
+async def test_the_same_thread_is_readable_and_postable_without_javascript(room: Room, browser: Browser) -> None:
     url = room.thread_page()
     posted = await room.post(url, "A word **first**.", "Ann")
     thread = (await room.thread(url))["thread"]["id"]
-    context = await chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    context = await browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     page = await context.new_page()
     await page.goto(f"{room.paddock}/t/{thread}")
     await expect(page.get_by_text("A word first.")).to_be_visible()
@@ -36,13 +36,13 @@ async def test_the_same_thread_is_readable_and_postable_without_javascript(room:
 
 
 async def test_a_search_engine_finds_what_it_asks_of_a_discussion_and_of_an_answered_question(
-    room: Room, chromium: Browser
+    room: Room, browser: Browser
 ) -> None:
     url = room.thread_page()
     posted = await room.post(url, "Whose car is the <red> one?", "Ann", title="A day & a night")
     await room.post(url, "Mine.", "Ben", parent=posted["comment"]["id"])
     thread = (await room.thread(url))["thread"]["id"]
-    page = await chromium.new_page(java_script_enabled=False)
+    page = await browser.new_page(java_script_enabled=False)
     await page.goto(f"{room.paddock}/t/{thread}")
     [text] = await page.locator("script[type='application/ld+json']").all_text_contents()
     told = json.loads(text)
