@@ -79,6 +79,7 @@ RUNS: dict[str, list[tuple[str, int]]] = {
         ("rerender --site strada --since 2026-01-01", 0),
         ("check", 0),
         ("expire", 0),
+        ("prune", 0),
         ("attachments --pictures nothing", 0),
         ("outbox", 0),
     ],
