@@ -4,6 +4,7 @@ from typing import Final
 
 PROBLEMS: Final = {
     "malformed": "The request can't be read: it is not JSON, or not the JSON that is described here.",
+    "bad_header": "A header of the request is not in UTF-8.",
     "duplicate_key": "A key of the body is given twice; send each once.",
     "too_slow": "The body did not arrive in time; send it again.",
     "bad_encoding": "The body's encoding can't be read.",
