@@ -72,14 +72,14 @@ async def _serve(database_url: str, amqp_url: str) -> None:
         async def all_taken() -> bool:
             return bool(await database.fetch_value("SELECT count(*) FROM inbox") == INNOCENT)
 
-        await until(all_taken, what="the others", seconds=10)
+        await until(all_taken, what="the others", seconds=40)
         async with broker.channel(amqp_url) as (channel, _lost):
 
             async def buried() -> bool:
                 queue = await channel.get_queue(topology.dead_queue_name("comments"), ensure=True)
                 return bool(queue.declaration_result.message_count)
 
-            await until(buried, what="the dead letter", seconds=10)
+            await until(buried, what="the dead letter", seconds=40)
 
 
 def _mourn(database_url: str, amqp_url: str) -> int:
