@@ -5,6 +5,7 @@ In: events of comments and images. Out: notify's own rows; deliveries are queued
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from msgspec.structs import replace
@@ -113,18 +114,15 @@ class _Reader:
         kept = await note_comment(tx, comment, book=self._book, now=now, foreseen=self._foreseen, **more)
         return None if kept is Kept.OLD else kept
 
+    async def _alert(self, tx: Transaction, comment: events.Comment, kind: str, version: int, now: datetime) -> None:
+        await alert_moderators(
+            tx, comment, kind=kind, version=version, now=now, channels=self._channels, foreseen=self._foreseen
+        )
+
     async def comment_held(self, tx: Transaction, event: events.CommentHeld) -> None:
         now = self._clock.now()
         if await self._note(tx, event.comment, reasons=event.reasons):
-            await alert_moderators(
-                tx,
-                event.comment,
-                kind="held",
-                version=event.comment.version,
-                now=now,
-                channels=self._channels,
-                foreseen=self._foreseen,
-            )
+            await self._alert(tx, event.comment, "held", event.comment.version, now)
 
     async def comment_published(self, tx: Transaction, event: events.CommentPublished) -> None:
         now, comment = self._clock.now(), event.comment
@@ -180,9 +178,7 @@ class _Reader:
     async def comment_reported(self, tx: Transaction, event: events.CommentReported) -> None:
         now = self._clock.now()
         if await self._note(tx, event.comment, reports=event.reports):
-            await alert_moderators(
-                tx, event.comment, kind="report", version=event.reports, now=now, channels=self._channels
-            )
+            await self._alert(tx, event.comment, "report", event.reports, now)
 
     async def thread_merged(self, tx: Transaction, event: events.ThreadMerged) -> None:
         await follow_merge(tx, event)

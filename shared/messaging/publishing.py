@@ -71,16 +71,14 @@ class Batch:
             self._waiting += len(messages)
             await channel.write_queue.put(ChannelFrame(payload=b"".join(pieces), should_close=False))
 
-    async def settle(self, seconds: float) -> None:
-        """Wait until the broker has answered for all. Raises BrokerLostError when it did not within the time."""
+    async def settle(self) -> None:
+        """Wait until the broker has answered for all. Raises BrokerLostError when the channel is lost before."""
         self._complete = True
         if self._waiting:
-            await asyncio.wait((self._settled,), timeout=seconds)
+            await asyncio.wait((self._settled,))
         if self._waiting:
-            why = "no confirm in time"
-            if self._settled.done() and not self._settled.cancelled():
-                why = repr(self._settled.exception())
-            raise broker.BrokerLostError(why)
+            given_up = self._settled.cancelled()  # the library cancels whoever waits on a connection that is stuck
+            raise broker.BrokerLostError("given up" if given_up else repr(self._settled.exception()))
 
     def settled(self, message: Outgoing, refusal: str) -> None:
         """The broker answered for one."""

@@ -103,7 +103,7 @@ class Relay:
                 for start in range(0, len(rows), PIECE):
                     await batch.send([_message(row) for row in rows[start : start + PIECE]])
                     await asyncio.sleep(0)  # this piece goes out while the next is packed
-                await batch.settle(BATCH_SECONDS)
+                await batch.settle()
         except broker.AWAY as error:
             lost = error
         if confirmed:

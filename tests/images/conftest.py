@@ -20,8 +20,11 @@ from shared.events import Event
 from shared.messaging import envelope
 from shared.postgres import Database
 from tests.images import drawing
+from tests.support.browsers import browser
 from tests.support.servers import Servers
 from tests.support.stack import Stack
+
+__all__ = ["browser"]
 
 STAFF_KEY = "staff-key-of-a-test"
 HELD_KEY = "held-key-of-a-test-0001"

@@ -1,6 +1,5 @@
 """In a real browser: an editor drops a rally's pictures on a gallery's page, through broken lines and reloads."""
 
-import os
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Page, Request, Route, async_playwright, expect
+from playwright.async_api import Browser, Page, Request, Route, expect
 
 from services.images.app import door_of
 from services.images.house import House
@@ -64,22 +63,22 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(servers: Servers, images_db: Database, tmp_path: Path, free_port: int) -> AsyncIterator[Desk]:
+async def desk(
+    servers: Servers, images_db: Database, tmp_path: Path, free_port: int, browser: Browser
+) -> AsyncIterator[Desk]:
     """A door that knows its own address, an empty gallery, and a browser at it."""
     address = f"http://127.0.0.1:{free_port}"
     house = await House.build(settings(servers, tmp_path / "store", PADDOCK_PUBLIC_URL=address))
     await keep_site(images_db)
     async with images_db.transaction() as tx:
         await galleries.add_gallery(tx, SITE, "mm2012", "Mille Miglia 2012", "")
-    chromium = os.environ.get("PADDOCK_TEST_CHROMIUM") or shutil.which("chromium")
-    async with TestServer(door_of(house), port=free_port), async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium)
+    async with TestServer(door_of(house), port=free_port):
         page = await browser.new_page(base_url=address, extra_http_headers=assertion())
         at = Desk(house=house, page=page, folder=tmp_path / "rally")
         page.on("pageerror", lambda error: at.complaints.append(str(error)))
         page.on("console", lambda said: at.complaints.append(said.text) if "Trusted" in said.text else None)
         yield at
-        await browser.close()
+        await page.context.close()
     await house.close()
     assert at.complaints == []
 

@@ -1,5 +1,6 @@
 """Messages are packed as the library would pack them, and each confirm finds its message."""
 
+import asyncio
 from typing import Any, cast
 from uuid import UUID
 
@@ -67,7 +68,8 @@ async def test_what_no_queue_takes_is_refused_and_the_rest_is_confirmed(amqp_url
             batch = await Batch.begin(exchange)
             await batch.send(messages[:10])
             await batch.send(messages[10:])
-            await batch.settle(10)
+            async with asyncio.timeout(10):
+                await batch.settle()
             assert sorted(message.key for message, _ in batch.refused) == [5, 10, 15, 20, 25, 30]
             assert {why for _, why in batch.refused} == {"PublishError: no queue took it"}
             assert len(batch.confirmed) == 24
@@ -81,7 +83,8 @@ async def test_a_channel_that_the_broker_closes_is_said_to_be_lost(amqp_url: str
         batch = await Batch.begin(exchange)
         await batch.send([outgoing()])
         with pytest.raises(broker.BrokerLostError, match="NotFound"):
-            await batch.settle(10)
+            async with asyncio.timeout(10):
+                await batch.settle()
         assert batch.confirmed == []
         with pytest.raises(broker.AWAY):
             await batch.send([outgoing()])

@@ -5,7 +5,7 @@ from services.comments.actions.change_webhook import NewWebhook
 from services.comments.actions.erase_subject import Receipt
 from services.comments.actions.export_subject import SubjectExport
 from services.comments.routes import hooking, rights
-from services.comments.routes.route import Route
+from shared.web.route import Route
 
 _TAKING = (400, 401, 403, 413, 415, 422, 503)
 

@@ -2,7 +2,8 @@
 
 from services.comments import shapes
 from services.comments.routes import commenting, engaging, live, pages, reading, trying_out
-from services.comments.routes.route import CURSOR, SITE, SORT, URL, Query, Route
+from services.comments.routes.route import CURSOR, SITE, SORT, URL
+from shared.web.route import Query, Route
 
 READING = (
     Route(

@@ -5,7 +5,8 @@ from services.comments.actions.decide_comments import BulkDecided
 from services.comments.actions.list_queue import QueuePage
 from services.comments.actions.show_history import History
 from services.comments.routes import deciding, managing
-from services.comments.routes.route import CURSOR, Query, Route
+from services.comments.routes.route import CURSOR
+from shared.web.route import Query, Route
 
 STAFF = (
     Route(

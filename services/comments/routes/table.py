@@ -8,9 +8,9 @@ from services.comments.routes import cors, deciding, documents, pages
 from services.comments.routes.files import Files
 from services.comments.routes.owner_table import OWNING
 from services.comments.routes.reader_table import ENGAGING, READING, WRITING
-from services.comments.routes.route import Route
 from services.comments.routes.staff_table import MANAGING, STAFF
 from services.comments.web.reader import drawing
+from shared.web.route import Route
 
 ROUTES: tuple[Route, ...] = (*READING, *WRITING, *ENGAGING, *STAFF, *MANAGING, *OWNING)
 

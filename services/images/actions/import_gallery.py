@@ -26,7 +26,7 @@ from shared.postgres import Database
 
 _PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif|heic|heif|tiff?|svg|pdf)$", re.IGNORECASE)
 _TABLE = re.compile(r"^[^.].*\.csv$", re.IGNORECASE)
-_UNREADABLE = (KeyError, zipfile.BadZipFile, RuntimeError, OSError)
+_REFUSING = (Refused, KeyError, zipfile.BadZipFile, RuntimeError, OSError)
 _MOST = 5000
 _CHUNK = 1 << 20
 
@@ -131,11 +131,8 @@ class ImportGallery:
                 received = await self.receive.for_gallery(
                     upload, site=site, gallery=key, words=words or Words(), uploader="import", announce=False
                 )
-        except Refused as refusal:
-            report.refused.append((name, refusal.message))
-            return False
-        except _UNREADABLE as error:
-            report.refused.append((name, f"the file can't be read ({error.__class__.__name__})"))
+        except _REFUSING as error:
+            report.refused.append((name, _why(error)))
             return False
         if not received.repeated:
             report.added += 1
@@ -156,11 +153,13 @@ def _own(files: Source, report: Report) -> dict[str, Words]:
         try:
             with files.open(name) as file:
                 words |= read_captions(file.read(MOST_BYTES + 1))
-        except Refused as refusal:
-            report.refused.append((name, refusal.message))
-        except _UNREADABLE as error:
-            report.refused.append((name, f"the file can't be read ({error.__class__.__name__})"))
+        except _REFUSING as error:
+            report.refused.append((name, _why(error)))
     return words
+
+
+def _why(error: Exception) -> str:
+    return error.message if isinstance(error, Refused) else f"the file can't be read ({error.__class__.__name__})"
 
 
 def _wanted(name: str) -> bool:

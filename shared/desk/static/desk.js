@@ -306,5 +306,5 @@ document.addEventListener("keydown", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
 });
 enliven(document);
-globalThis.paddock = { t, ask, enliven }; // for the scripts of single pages, which come after this one
+globalThis.paddock = { t, say, ask, enliven }; // for the scripts of single pages, which come after this one
 document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });

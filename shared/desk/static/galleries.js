@@ -1,6 +1,6 @@
 // A gallery's page keeps itself true: pictures appear as they are made, and what is saved is put in its place.
 // Nothing that somebody is typing is touched.
-const { t, ask, enliven } = globalThis.paddock;
+const { t, say, ask, enliven } = globalThis.paddock;
 const EVERY = 2500;
 const dirty = (row) => [...row.querySelectorAll("input:not([type=hidden]), textarea")].some((field) => field.value !== field.defaultValue);
 let sending = false;
@@ -66,11 +66,6 @@ document.addEventListener("submit", async (event) => {
   }
   plan();
 });
-function say(words) {
-  const box = Object.assign(document.createElement("div"), { className: "flash fault" });
-  box.append(Object.assign(document.createElement("p"), { textContent: words }));
-  document.getElementById("said").replaceChildren(box);
-}
 
 // ---------------------------------------------------------------- the point of interest, by a click on the picture
 document.addEventListener("click", (event) => {
