@@ -24,7 +24,7 @@ FILE = """
 {user}worker_processes 1; daemon off; pid {run}/nginx.pid; error_log stderr warn;
 events {{ worker_connections 4096; }}
 http {{
-  access_log off; default_type application/json; sendfile on; tcp_nopush on; keepalive_requests {requests};
+  access_log off; default_type application/json; sendfile on; tcp_nopush off; keepalive_requests {requests};
   server {{ listen 127.0.0.1:{port}; root {run}/files; }}
 }}
 """
