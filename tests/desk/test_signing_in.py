@@ -93,6 +93,7 @@ async def test_who_signed_out_in_another_tab_is_told_and_led_back(room: Desk) ->
     await other.get_by_label("Anna").click()
     await other.get_by_role("button", name="Sign out", exact=True).click()
     await expect(other.get_by_text("You are signed out.")).to_be_visible()
+    await page.bring_to_front()
     await row.get_by_role("button", name="Approve").click()
     told = page.locator("#said")
     await expect(told).to_contain_text("Sign in to the desk first")
