@@ -11,6 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from services.notify.actions.alert_moderators import alert_moderators
+from services.notify.actions.alert_newcomer import alert_newcomer
 from services.notify.actions.ask_question import ask_question
 from services.notify.actions.close_question import close_question_of
 from services.notify.actions.compare_tally import compare_tally
@@ -197,7 +198,8 @@ class _Reader:
 
     async def moderator_changed(self, tx: Transaction, event: events.ModeratorChanged) -> None:
         await self._book.keep(tx, event.address)
-        await people.keep_moderator(tx, event)
+        if await people.keep_moderator(tx, event):
+            await alert_newcomer(tx, event, now=self._clock.now())
 
     async def site_changed(self, tx: Transaction, event: events.SiteChanged) -> None:
         await people.keep_site(tx, event)

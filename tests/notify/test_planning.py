@@ -1,6 +1,7 @@
 """Who is told when: windows, digests, limits, quiet hours, and what drops out because it was decided."""
 
-from datetime import UTC, datetime
+import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.notify.mailer.schedule import quiet_until
@@ -175,3 +176,35 @@ async def test_a_mail_waits_a_while_for_its_site_to_become_known(house: House, s
     house.clock.advance(minutes=1)
     await house.send()
     assert len(smtp.mails) == 1
+
+
+async def test_a_new_moderator_is_told_of_what_is_held_already_once_and_not_of_old_or_decided_things(
+    house: House, smtp: SmtpServer
+) -> None:
+    now = house.clock.now()
+    fresh, decided = makings.comment("Held just now", created_at=now), makings.comment("Decided", created_at=now)
+    old = makings.comment("Held for long", created_at=now - timedelta(days=2))
+    anna, bruno = makings.moderator("Anna"), makings.moderator("Bruno")
+    await house.tell(makings.site(), anna, *(makings.held(comment) for comment in (fresh, decided, old)))
+    await house.send()
+    await house.tell(makings.published(decided, makings.staff_actor(anna)))
+    away = makings.moderator("Bruno", moderator=bruno.moderator, active=False, version=2)
+    back = makings.moderator("Bruno", moderator=bruno.moderator, version=3)
+    for event in (bruno, bruno, away, back, makings.moderator("Elena", role="expert")):
+        await house.tell(event)
+    await house.send()
+    told = [mail.text for mail in smtp.to("bruno@staff.example")]
+    assert len(told) == 1
+    assert "Held just now" in told[0]
+    assert len(smtp.mails) == 4
+
+
+async def test_a_comment_and_a_new_moderator_that_are_told_at_once_miss_each_other_in_no_order(house: House) -> None:
+    await house.tell(makings.site())
+    for _ in range(5):
+        comment = makings.comment(created_at=house.clock.now())
+        async with asyncio.TaskGroup() as group:
+            group.create_task(house.tell(makings.held(comment)))
+            group.create_task(house.tell(makings.moderator("Anna")))
+    pairs = "SELECT count(*) FROM comment, moderator"
+    assert await house.database.fetch_value(pairs) == len(await house.states("held")) == 25

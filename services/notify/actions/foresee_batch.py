@@ -31,6 +31,8 @@ from shared.events import (
 from shared.postgres import Transaction
 
 _OF_COMMENTS = (CommentHeld, CommentPublished, CommentRejected, CommentEdited, CommentRemoved, CommentReported)
+_ALONE = (ThreadMerged, ModeratorChanged)
+"""What speaks of comments that other batches may be telling of: a thread's, or those that wait for a new moderator."""
 _CHANGING = (SiteChanged, GalleryChanged, ModeratorChanged, CommentRemoved)
 """What changes a site's settings, galleries, staff, or the archive's rules that rest."""
 
@@ -38,7 +40,7 @@ _CHANGING = (SiteChanged, GalleryChanged, ModeratorChanged, CommentRemoved)
 async def foresee_batch(tx: Transaction, events: Sequence[Event], *, book: AddressBook, now: datetime) -> Foreseen:
     """What needs no look of its own afterwards. Raises Malformed when an address was not sealed to us."""
     merging = any(isinstance(event, ThreadMerged) for event in events)
-    await foreseen.settle_merges(tx, merging=merging)
+    await foreseen.settle_apart(tx, alone=any(isinstance(event, _ALONE) for event in events))
     told: list[Comment] = [event.comment for event in events if isinstance(event, _OF_COMMENTS)]
     await foreseen.lock_comments(tx, [comment.id for comment in told])
     erasing = any(isinstance(event, SubjectEraseRequested) for event in events)

@@ -98,6 +98,11 @@ async def find_comment(db: Statements, comment: UUID) -> Row | None:
     return await db.fetch_row(SQL.find_comment, comment)
 
 
+async def list_held_unalerted(tx: Transaction, site: str, recipient: str, since: datetime, most: int) -> list[Row]:
+    """The newest held comments of a site, id and version, about which this recipient was never to be told."""
+    return await tx.fetch(SQL.list_held_unalerted, site, recipient, since, most)
+
+
 async def find_answer_below(db: Statements, question: UUID) -> Row | None:
     """The published answer under a question: its comment's id, the answer's id, the version."""
     return await db.fetch_row(SQL.find_answer_below, question)

@@ -47,9 +47,9 @@ class Foreseen:
 NOTHING = Foreseen()
 
 
-async def settle_merges(tx: Transaction, *, merging: bool) -> None:
-    """Wait for merges that are on their way; or, `merging`, for every batch that still speaks of the old thread."""
-    await tx.execute(SQL.lock_merges if merging else SQL.lock_merges_shared)
+async def settle_apart(tx: Transaction, *, alone: bool) -> None:
+    """Wait for batches that must be alone and are on their way; or, `alone`, for every other batch."""
+    await tx.execute(SQL.lock_apart if alone else SQL.lock_apart_shared)
 
 
 async def lock_comments(tx: Transaction, comments: list[UUID]) -> None:

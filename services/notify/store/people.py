@@ -41,9 +41,9 @@ async def delete_address(tx: Transaction, digest: str) -> int:
     return await tx.execute(SQL.delete_address, digest)
 
 
-async def keep_moderator(tx: Transaction, event: ModeratorChanged) -> None:
-    """Keep the newest version of a member of staff."""
-    await tx.execute(
+async def keep_moderator(tx: Transaction, event: ModeratorChanged) -> bool:
+    """Keep the newest version of a member of staff; whether alerts are for them from now on, and were not before."""
+    begins: bool | None = await tx.fetch_value(
         SQL.keep_moderator,
         event.moderator,
         event.site,
@@ -59,6 +59,7 @@ async def keep_moderator(tx: Transaction, event: ModeratorChanged) -> None:
         event.active,
         event.version,
     )
+    return bool(begins)
 
 
 async def list_deciders(db: Statements, site: str) -> list[Row]:

@@ -45,6 +45,12 @@ SELECT id, site, thread, page_url, page_title, number, state, version, author_na
        reasons::text AS reasons, reports, decided_by::text AS decided_by, decided_at, created_at
 FROM comment WHERE id = $1
 
+-- name: list_held_unalerted
+SELECT c.id, c.version FROM comment c
+WHERE c.site = $1 AND c.state = 'held' AND c.created_at > $3
+  AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.comment = c.id AND d.recipient = $2 AND d.kind = 'held')
+ORDER BY c.created_at DESC, c.id LIMIT $4
+
 -- name: find_answer_below
 SELECT id, answers, version FROM comment
 WHERE parent = $1 AND answers IS NOT NULL AND state = 'published' ORDER BY created_at LIMIT 1

@@ -1,7 +1,7 @@
--- name: lock_merges
+-- name: lock_apart
 SELECT pg_advisory_xact_lock(hashtextextended('merges', 42))
 
--- name: lock_merges_shared
+-- name: lock_apart_shared
 SELECT pg_advisory_xact_lock_shared(hashtextextended('merges', 42))
 
 -- name: lock_comments

@@ -14,6 +14,8 @@ UPDATE address SET sealed = $2 WHERE digest = $1
 DELETE FROM address WHERE digest = $1
 
 -- name: keep_moderator
+WITH before AS (SELECT 1 FROM moderator
+                WHERE id = $1 AND site = $2 AND active AND role IN ('owner', 'editor', 'moderator') AND alerts <> 'none')
 INSERT INTO moderator (id, site, name, role, digest, language, alerts, subjects, timezone, quiet_from, quiet_to, active,
                        version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
@@ -23,6 +25,8 @@ ON CONFLICT (id, site) DO UPDATE SET
     quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, active = excluded.active,
     version = excluded.version
 WHERE moderator.version <= excluded.version
+RETURNING active AND role IN ('owner', 'editor', 'moderator') AND alerts <> 'none'
+          AND NOT EXISTS (SELECT 1 FROM before) AS begins
 
 -- name: list_deciders
 SELECT id, name, language, alerts FROM moderator
