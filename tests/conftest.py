@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.postgres import Database
-from tests.support import servers as servers_room
+from tests.support import lanes, servers as servers_room
 from tests.support.clock import FakeClock
 from tests.support.servers import Servers
 
@@ -16,6 +16,18 @@ from tests.support.servers import Servers
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--failed-to FILE`: the names of failed tests, one a line, for a second look at each alone."""
     parser.addoption("--failed-to", type=Path, default=None, metavar="FILE", help="write failed tests' names here")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Several workers take the longest first."""
+    if config.getoption("dist", "no") != "no" or hasattr(config, "workerinput"):
+        items[:] = lanes.in_order(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Tests that share a world stay together."""
+    return lanes.scheduler(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

@@ -1,8 +1,12 @@
-"""Run the tests against private servers of their own, which are started for it and stopped after it."""
+"""Run the tests against private servers of their own, which are started for it and stopped after it.
+
+All of them together are shared out between workers, one for each processor; a part of them runs in one process.
+"""
 
 import asyncio
 import fcntl
 import importlib.util
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +19,8 @@ from dev.surroundings import PYTHON, ROOT, asked_all, inherited, program
 from dev.terminal import step
 from dev.trouble import Trouble
 
+_ABOUT_REPORTS = ("-q", "-v", "--durations", "--failed-to", "--junit")
+_MOST = 2
 _SERVERS = {"PADDOCK_TEST_DATABASE_URL", "PADDOCK_TEST_AMQP_URL", "PADDOCK_TEST_AMQP_ADMIN_URL"}
 
 
@@ -25,7 +31,16 @@ def run(arguments: list[str]) -> int:
         return 0
     arguments = arguments[1:] if arguments[:1] == ["--"] else arguments
     packages.ensure(packages.SERVERS | packages.BROWSER)
-    return with_servers([str(PYTHON), "-m", "pytest", *arguments], instance_name="test", durable=False)
+    return with_servers(
+        [str(PYTHON), "-m", "pytest", *_workers(arguments), *arguments], instance_name="test", durable=False
+    )
+
+
+def _workers(arguments: list[str]) -> list[str]:
+    """Only for the whole suite: what chooses tests, or wants to see or stop one, has one process."""
+    count = min(_MOST, len(os.sched_getaffinity(0)))
+    whole = all(argument.startswith(_ABOUT_REPORTS) for argument in arguments)
+    return ["-n", str(count)] if whole and count > 1 else []
 
 
 def with_servers(command: Sequence[str], *, instance_name: str, durable: bool, needed: bool = True) -> int:

@@ -9,18 +9,19 @@ from services.comments.keys import Keys
 from shared import sealing
 from shared.postgres import Database
 from tests.desk.room import Desk
+from tests.support.apart import _pools, amqp_url, servers
 from tests.support.browsers import browser
 from tests.support.servers import Servers
 from tests.support.stack import Stack
 
-__all__ = ["browser"]
+__all__ = ["_pools", "amqp_url", "browser", "servers"]
 
 PRIVATE_KEY, PUBLIC_KEY = sealing.new_keys()
 SECRET = "a secret of the desk's tests"
 ADDRESS_KEY = "an address key of the desk's tests"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def stack(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     """One comments process."""
     running = Stack(servers=servers, folder=tmp_path_factory.mktemp("desk"))
@@ -38,7 +39,7 @@ async def stack(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> A
     await running.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def desk_db(servers: Servers) -> AsyncIterator[Database]:
     """The database that the process works on. It is never emptied: each test has a site of its own."""
     pool = await Database.open(servers.database_url("comments"), application="test of the desk", size=5)

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext
 
+from tests.support.apart import _pools, amqp_url, servers
 from tests.support.browsers import browser
 from tests.support.servers import Servers
 from tests.support.stack import ROOT
 from tests.widget.furnishing import furnished
 from tests.widget.room import Room
 
-__all__ = ["browser"]
+__all__ = ["_pools", "amqp_url", "browser", "servers"]
 
 
 @pytest.fixture(scope="package")
