@@ -13,6 +13,11 @@ _live = sys.stderr.isatty()
 _coloured = sys.stdout.isatty() and colours_wanted()
 
 
+def coloured() -> bool:
+    """Whether what is printed goes to a person who likes colours."""
+    return _coloured
+
+
 def paint(text: str, colour: str) -> str:
     """The text in an ANSI colour (its number), where a terminal shows it."""
     return f"\x1b[{colour}m{text}\x1b[0m" if _coloured else text

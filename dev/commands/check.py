@@ -1,11 +1,13 @@
-"""Formatting, lint, types, import contracts and the house rules; all are run, also when one fails."""
+"""Formatting, lint, types, import contracts and the house rules; all are run, at once, also when one fails."""
 
 import argparse
 import subprocess
 import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 from dev.surroundings import PYTHON, ROOT, inherited
-from dev.terminal import paint
+from dev.terminal import coloured, paint
 
 _TOOLS = PYTHON.parent
 CHECKS: dict[str, list[object]] = {
@@ -28,11 +30,28 @@ def run(arguments: list[str]) -> int:
     if options.fix:
         for fix in (["check", "--fix-only", "-q", "."], ["format", "-q", "."]):
             subprocess.run([_TOOLS / "ruff", *fix], cwd=ROOT, env=inherited(), check=False)
-    failed = []
-    for name in options.names or CHECKS:
-        sys.stdout.flush()
-        done = subprocess.run([str(part) for part in CHECKS[name]], cwd=ROOT, env=inherited(), check=False)
-        if done.returncode:
-            failed.append(name)
+    failed = _failed(options.names or CHECKS)
     print(paint(f"✗ {', '.join(failed)}", "31") if failed else paint("✓ all checks", "32"))
     return 1 if failed else 0
+
+
+def _failed(names: Iterable[str]) -> list[str]:
+    """Run them side by side; each one's words are shown whole, in this order."""
+    failed = []
+    with ThreadPoolExecutor() as pool:
+        running = {name: pool.submit(_said, CHECKS[name]) for name in names}
+        for name, check in running.items():
+            done = check.result()
+            sys.stdout.write(done.stdout)
+            sys.stdout.flush()
+            if done.returncode:
+                failed.append(name)
+    return failed
+
+
+def _said(command: Iterable[object]) -> subprocess.CompletedProcess[str]:
+    settings = inherited() | ({"FORCE_COLOR": "1"} if coloured() else {})
+    words = [str(part) for part in command]
+    return subprocess.run(
+        words, cwd=ROOT, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
