@@ -14,8 +14,7 @@ from services.notify.answering.candidates import evidence_words, label_of
 from services.notify.answering.nouns import Action, Candidate, Facts, Reading, Verdict
 from services.notify.answering.pipeline import decide, read, worded
 from services.notify.answering.weighing import text_answer
-from services.notify.store import archive, questions
-from services.notify.store.archive import Context
+from services.notify.store import archive, archive_ground, questions
 from services.notify.store.foreseen import NOTHING, Foreseen
 from services.notify.store.questions import AnsweringSite, NewAnswer
 from services.notify.store.statements import SQL, Statements
@@ -33,7 +32,7 @@ class Considered:
     """A comment as read, what the archive knows about it, and what follows."""
 
     reading: Reading
-    context: Context
+    sources: dict[str, str]
     facts: Facts
     verdict: Verdict
 
@@ -45,43 +44,43 @@ async def ask_question(
     comment = event.comment
     if event.quiet or comment.answers is not None or comment.author.kind not in READERS:
         return None
-    page = (comment.site, comment.page_url)
-    site = await foreseen.once(("site", *page), lambda: questions.find_site(tx, *page))
+    site = await foreseen.once(("site", comment.site), lambda: questions.find_site(tx, comment.site))
     if site is None or not site.answers:
         return None
     found = await consider(tx, comment, site, foreseen)
     if found.verdict.action is not Action.IGNORE:
-        if await questions.find_question_of_comment(tx, comment.id):
-            return None
         await _keep(tx, comment, site, found, now)
     return found.verdict
 
 
 async def consider(db: Statements, comment: Comment, site: AnsweringSite, foreseen: Foreseen = NOTHING) -> Considered:
-    """What the archive makes of a comment; nothing is stored."""
+    """What the archive makes of a comment; nothing is stored. What asks nothing costs no look of its own."""
+    ground = await foreseen.once(("ground", comment.site), lambda: archive_ground.find_ground(db, comment.site))
     picture = comment.picture
-    articles = archive.article_keys(comment.page_url, picture.gallery if picture else "", *site.galleries)
-    own = _event_of(site, comment.page_url)
-    context = await foreseen.once(
-        ("context", comment.site, articles, own), lambda: archive.find_context(db, comment.site, articles, own)
-    )
     reading = read(
         comment.text,
         language=comment.language,
         pictured=picture is not None,
-        known_makes=context.makes,
-        known_words=frozenset(word for event in context.events for word in event.stem.split()),
+        known_makes=ground.makes,
+        known_words=frozenset(word for event in ground.events for word in event.stem.split()),
     )
-    number = picture.number if picture else None
     facts = Facts()
     if reading.is_question:
+        page, gallery, own = comment.page_url, picture.gallery if picture else "", _event_of(site, comment.page_url)
+        context = await foreseen.once(
+            ("page", comment.site, page, gallery),
+            lambda: archive_ground.find_context(
+                db, ground, site=comment.site, page_url=page, gallery=gallery, event=own
+            ),
+        )
+        number = picture.number if picture else None
         facts = await archive.gather(db, site=comment.site, context=context, reading=reading, picture=number)
-    return Considered(reading=reading, context=context, facts=facts, verdict=decide(reading, facts))
+    return Considered(reading=reading, sources=ground.sources, facts=facts, verdict=decide(reading, facts))
 
 
 def _event_of(site: AnsweringSite, page_url: str) -> str:
-    pages = {archive.article_key(url): event for url, event in site.article_events.items()}
-    return pages.get(archive.article_key(page_url), "")
+    pages = {archive_ground.article_key(url): event for url, event in site.article_events.items()}
+    return pages.get(archive_ground.article_key(page_url), "")
 
 
 async def _keep(tx: Transaction, comment: Comment, site: AnsweringSite, found: Considered, now: datetime) -> None:
@@ -140,7 +139,7 @@ async def _in_shadow(tx: Transaction, site: AnsweringSite) -> bool:
 def _source(found: Considered) -> str:
     """What the entry list is called that the answer rests on."""
     entries = [entry for entry in found.facts.entries if entry.ref in found.verdict.entries]
-    return found.context.sources.get(entries[0].event, "") if entries else ""
+    return found.sources.get(entries[0].event, "") if entries else ""
 
 
 def _subject(found: Considered) -> str:

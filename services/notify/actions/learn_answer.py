@@ -9,7 +9,7 @@ from services.notify.answering.mentions import mentions_of, together
 from services.notify.answering.nouns import Action, Ask, Reading
 from services.notify.answering.pipeline import decide, read
 from services.notify.answering.sentences import sentences
-from services.notify.store import archive
+from services.notify.store import archive, archive_ground
 from services.notify.store.statements import SQL
 from shared.postgres import Row, Transaction
 
@@ -26,7 +26,7 @@ async def learn_answer(tx: Transaction, question: Row, answer: UUID, text: str, 
         SQL.keep_archive_answer,
         question["site"],
         f"answer:{answer}",
-        archive.article_key(question["page_url"]),
+        archive_ground.article_key(question["page_url"]),
         picture,
         plates,
         question["text"],
@@ -50,14 +50,16 @@ async def forget_answer(tx: Transaction, site: str, answer: UUID, answer_ref: st
 
 async def entries_named(tx: Transaction, question: Row, text: str) -> tuple[str, ...]:
     """The one entry that an expert's own words name by plate or start number, or nothing."""
-    articles = archive.article_keys(question["page_url"], question["gallery"])
-    context = await archive.find_context(tx, question["site"], articles)
+    ground = await archive_ground.find_ground(tx, question["site"])
     parts = sentences(text)
-    asked = together([mentions_of(part, question["language"], context.makes) for part in parts])
+    asked = together([mentions_of(part, question["language"], ground.makes) for part in parts])
     if not (asked.plates or asked.windows or asked.numbers):
         return ()
     reading = Reading(
         language=question["language"], is_question=True, asks=(Ask.CAR,), asked=asked, whole=asked, text=text
+    )
+    context = await archive_ground.find_context(
+        tx, ground, site=question["site"], page_url=question["page_url"], gallery=question["gallery"]
     )
     facts = await archive.gather(tx, site=question["site"], context=context, reading=reading, picture=None)
     verdict = decide(reading, facts)

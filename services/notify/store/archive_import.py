@@ -9,7 +9,7 @@ from services.notify.answering.folding import fold_plate
 from services.notify.answering.plates import plates
 from services.notify.answering.scope import stem_of, year_of
 from services.notify.answering.sentences import sentences
-from services.notify.store.archive import article_key
+from services.notify.store.archive_ground import article_key
 from services.notify.store.statements import SQL
 from shared.postgres import Transaction
 

@@ -18,15 +18,12 @@ from shared.postgres import Row, Transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweringSite:
-    """A site's settings that matter here. `article_events` maps page URLs to archive events,
-    `galleries` are the keys of those that the page shows.
-    """
+    """A site's settings that matter here. `article_events` maps page URLs to archive events."""
 
     key: str
     answers: bool
     shadow: bool
     article_events: dict[str, str]
-    galleries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +45,9 @@ class NewAnswer:
     source_name: str = ""
 
 
-async def find_site(db: Statements, site: str, page_url: str = "") -> AnsweringSite | None:
-    """The site as answering sees it, with the galleries of a page; None while notify hasn't heard of it."""
-    row = await db.fetch_row(SQL.find_answering_site, site, page_url)
+async def find_site(db: Statements, site: str) -> AnsweringSite | None:
+    """The site as answering sees it; None while notify hasn't heard of it."""
+    row = await db.fetch_row(SQL.find_answering_site, site)
     if row is None:
         return None
     return AnsweringSite(
@@ -58,7 +55,6 @@ async def find_site(db: Statements, site: str, page_url: str = "") -> AnsweringS
         answers=row["answers"],
         shadow=row["shadow"],
         article_events=decode(row["article_events"].encode(), dict[str, str]),
-        galleries=tuple(row["galleries"]),
     )
 
 

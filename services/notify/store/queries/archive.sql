@@ -1,25 +1,30 @@
 -- name: list_archive_events
 SELECT key, name, year, stem, source_name FROM archive_event WHERE site = $1 ORDER BY key
 
--- name: find_archive_context
+-- name: find_archive_ground
 WITH RECURSIVE make AS (
     (SELECT word FROM archive_word WHERE site = $1 AND kind = 'make' ORDER BY word LIMIT 1)
     UNION ALL
     SELECT (SELECT next.word FROM archive_word AS next
             WHERE next.site = $1 AND next.kind = 'make' AND next.word > make.word ORDER BY next.word LIMIT 1)
     FROM make WHERE make.word IS NOT NULL
-), article AS (
-    SELECT event, total FROM archive_picture
-    WHERE site = $1 AND article = ANY($2::text[]) ORDER BY event = '', total DESC NULLS LAST LIMIT 1
 )
 SELECT
     (SELECT coalesce(json_agg(json_build_object(
         'key', key, 'name', name, 'year', year, 'stem', stem, 'source', source_name) ORDER BY key), '[]')::text
      FROM archive_event WHERE site = $1) AS events,
     ARRAY(SELECT word FROM make WHERE word IS NOT NULL) AS makes,
-    ARRAY(SELECT rule FROM archive_pause WHERE site = $1) AS paused,
-    (SELECT event FROM article) AS event,
-    (SELECT total FROM article) AS total
+    ARRAY(SELECT rule FROM archive_pause WHERE site = $1) AS paused
+
+-- name: find_archive_place
+WITH own AS (
+    SELECT key FROM gallery WHERE site = $1 AND rtrim(page_url, '/') = rtrim($2, '/')
+), article AS (
+    SELECT event, total FROM archive_picture
+    WHERE site = $1 AND article = ANY($3::text[] || ARRAY(SELECT lower(key) FROM own))
+    ORDER BY event = '', total DESC NULLS LAST LIMIT 1
+)
+SELECT ARRAY(SELECT key FROM own) AS galleries, (SELECT event FROM article) AS event, (SELECT total FROM article) AS total
 
 -- name: list_archive_pictures
 SELECT article, number, total, event, caption, entries FROM archive_picture

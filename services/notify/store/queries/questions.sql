@@ -2,9 +2,7 @@
 SELECT key, name, language,
     coalesce((settings ->> 'answers')::boolean, true) AS answers,
     coalesce((settings ->> 'shadow')::boolean, true) AS shadow,
-    coalesce(settings -> 'article_events', '{}'::jsonb)::text AS article_events,
-    ARRAY(SELECT gallery.key FROM gallery WHERE gallery.site = $1 AND rtrim(gallery.page_url, '/') = rtrim($2, '/'))
-        AS galleries
+    coalesce(settings -> 'article_events', '{}'::jsonb)::text AS article_events
 FROM site WHERE key = $1 AND active
 
 -- name: add_question
