@@ -100,14 +100,20 @@ class Transaction(_Statements):
 
     def __init__(self, connection: Any) -> None:
         self._held = connection
+        self._events: list[outbox.OutboxRow] = []
         self.emitted = False
         self.rung: set[str] = set()
 
     async def emit(self, *events: Event) -> None:
-        """Put the events into the outbox; they are published after the commit, or never."""
-        rows = [outbox.row(event) for event in events]
-        if rows:
-            await self.execute(outbox.INSERT, *outbox.columns(rows))
+        """Put the events into the outbox as the transaction ends, all at once; they are published after the commit,
+        or never.
+        """
+        self._events += [outbox.row(event) for event in events]
+
+    async def finish(self) -> None:
+        """Write what was emitted: the last statement before the commit."""
+        if self._events:
+            await self.execute(outbox.INSERT, *outbox.columns(self._events))
             self.emitted = True
 
     def ring(self, bell: str) -> None:
@@ -117,12 +123,13 @@ class Transaction(_Statements):
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """What fails inside is undone alone; the error passes on."""
-        block = self._held.transaction()
+        block, before = self._held.transaction(), len(self._events)
         with _translated():
             await block.start()
         try:
             yield
         except BaseException:
+            del self._events[before:]
             with suppress(*_AWAY):
                 await block.rollback()
             raise
@@ -197,6 +204,7 @@ class Database(_Statements):
                 await block.start()
             try:
                 yield transaction
+                await transaction.finish()
             except BaseException:
                 with suppress(*_AWAY):
                     await block.rollback()

@@ -22,6 +22,7 @@ class Rehearsal(Database):
         transaction = Transaction(await self._one())
         async with transaction.savepoint():
             yield transaction
+            await transaction.finish()
 
     @asynccontextmanager
     async def dedicated(self) -> AsyncIterator[Any]:

@@ -9,6 +9,7 @@ import random
 import time
 from dataclasses import dataclass, field
 
+import aiohttp
 import asyncpg
 
 from dev.chaos.readers import ORIGIN, Readers
@@ -53,10 +54,13 @@ async def drive(world: World, readers: Readers, *, minutes: float, rate: float) 
         query = {"site": site, "url": f"{ORIGIN}/{site}/{choose.randrange(readers.threads)}"}
         path = choose.choice(("/v1/threads", "/v1/threads", "/v1/threads", "/v1/counts"))
         started = time.monotonic()
-        async with readers.http.get(choose.choice(readers.comments) + path, params=query) as response:
-            await response.read()
-            if response.status != 200:
-                readers.ledger.trouble[f"HTTP {response.status}"] += 1
+        try:
+            async with readers.http.get(choose.choice(readers.comments) + path, params=query) as response:
+                await response.read()
+                if response.status != 200:
+                    readers.ledger.trouble[f"HTTP {response.status}"] += 1
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            readers.ledger.trouble[error.__class__.__name__] += 1
         course.reads.append((started - began, time.monotonic() - started))
 
     async with asyncio.TaskGroup() as group:

@@ -1,6 +1,7 @@
 """The line from a commit to its effect, against the real broker and database."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from prometheus_client import REGISTRY
 from shared.errors import Conflict
 from shared.events import Actor, DecisionRequested, Event
 from shared.ids import uuid7
-from shared.messaging import broker, dead_letters, topology
+from shared.messaging import broker, dead_letters, envelope, topology
 from shared.messaging.consumer import Consumer, Handler
 from shared.messaging.relay import Relay
 from shared.postgres import Database, Transaction
@@ -209,3 +210,22 @@ async def _there(seen: list[UUID], wanted: UUID) -> bool:
 async def _letters(url: str, at_least: int) -> list[dead_letters.DeadLetter]:
     found = await dead_letters.letters(url, "comments")
     return found if len(found) >= at_least else []
+
+
+async def test_events_are_written_as_the_transaction_ends_in_their_order_and_not_what_failed_inside(
+    notify_db: Database,
+) -> None:
+    first, undone, last = decision(), decision(), decision()
+    async with notify_db.transaction() as transaction:
+        await transaction.emit(first)
+        with contextlib.suppress(Conflict):
+            async with transaction.savepoint():
+                await transaction.emit(undone)
+                raise Conflict("not this one")
+        await transaction.emit(last)
+    with contextlib.suppress(Conflict):
+        async with notify_db.transaction() as transaction:
+            await transaction.emit(decision())
+            raise Conflict("nor any of this")
+    rows = await notify_db.fetch("SELECT payload FROM outbox ORDER BY seq")
+    assert [envelope.read(row["payload"])[1] for row in rows] == [first, last]
