@@ -1,12 +1,15 @@
-"""Gives memory that was freed back to the machine, so that a process stays as large as what it keeps.
+"""Keeps a process as large as what it holds: freed memory goes back to the machine, circles are found early.
 
 glibc otherwise raises its own thresholds with the largest block it saw freed, and a service grows without a leak.
 They stand above what asyncio asks for at each read of a socket (256 KiB, cut down at once to what came): below it
 every request would cost a mapping of its own and its page faults, a third of a hot read.
 """
 
+import asyncio
 import ctypes
+import gc
 
+TIDY_SECONDS = 60.0
 _CHOICES = {-1: 1024 * 1024, -3: 512 * 1024}
 """`M_TRIM_THRESHOLD` and `M_MMAP_THRESHOLD` of mallopt(3), in bytes."""
 
@@ -18,3 +21,17 @@ def give_back() -> bool:
     except (AttributeError, OSError):
         return False
     return all(choose(name, size) for name, size in _CHOICES.items())
+
+
+async def tidy(*, every: float = TIDY_SECONDS) -> None:
+    """What stands now stays for good; what is new and goes in circles is found soon. Never returns.
+
+    By itself Python's collector looks at everything only after 70,000 more things were made than let go, and when
+    they are a quarter of all: circles of some megabytes wait for ten minutes. Without what a service stands on (70,000
+    things) a look takes a few milliseconds.
+    """
+    gc.collect()
+    gc.freeze()
+    while True:
+        await asyncio.sleep(every)
+        gc.collect()

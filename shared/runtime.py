@@ -67,6 +67,7 @@ class Runtime:
                     await runner.setup()
                     await web.TCPSite(runner, host, port, reuse_address=True, backlog=1024).start()
                     log.info("serving", host=host, port=port)
+                tidying = group.create_task(memory.tidy())
                 await self.stopping.wait()
                 log.info("stopping")
                 for runner in self._doors:
@@ -74,7 +75,7 @@ class Runtime:
                 draining = [task for task, entry in running.items() if entry.drains]
                 if draining:
                     await asyncio.wait(draining, timeout=self.common.drain_seconds)
-                for task in running:
+                for task in (tidying, *running):
                     task.cancel()
         finally:
             for runner in self._doors:
