@@ -2,13 +2,17 @@
 
 import asyncio
 import gzip
+import logging
+import statistics
 import time
 
 import pytest
 
 from tests.abuse.ground import SITE, Ground
-from tests.abuse.wire import connected, exchange, statuses
+from tests.abuse.wire import connected, exchange, held, many, over, statuses
+from tests.support.waiting import until
 
+seen = logging.getLogger("seen")  # pytest --log-cli-level=info
 DOORS = ("edge", "comments", "notify", "images")
 SMUGGLED = b"GET /health/live?smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
 HEAD = b"POST /v1/preview HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -86,7 +90,7 @@ async def test_a_body_that_unpacks_to_more_than_is_allowed_is_refused_and_not_un
         assert time.perf_counter() - started < 2
 
 
-async def test_slow_requests_are_cut_off_while_others_are_served(ground: Ground) -> None:
+async def test_ten_thousand_idle_and_slow_connections_are_cut_off_while_others_are_served(ground: Ground) -> None:
     async def drip(start: bytes, door: str) -> float:
         """Seconds until a request that is sent a byte a second is given up by the other side."""
         begun = asyncio.get_running_loop().time()
@@ -101,11 +105,46 @@ async def test_slow_requests_are_cut_off_while_others_are_served(ground: Ground)
             answered.cancel()
         return asyncio.get_running_loop().time() - begun
 
-    head = b"GET /v1/form HTTP/1.1\r\nX-Slow: "
+    async def fresh() -> float:
+        """Seconds for a reader who has no connection yet."""
+        begun = asyncio.get_running_loop().time()
+        raw = await exchange(edge, b"GET /v1/form?site=%s HTTP/1.0\r\nHost: x\r\n\r\n" % SITE.encode())
+        assert raw.startswith(b"HTTP/1.1 200"), raw[:200]
+        return asyncio.get_running_loop().time() - begun
+
+    edge, half = ground.address("edge"), b"GET /v1/form HTTP/1.1\r\nX-Slow: "
     body = HEAD + b"Content-Length: 60000\r\n\r\n{"
-    async with asyncio.TaskGroup() as group:
-        slow = [group.create_task(drip(head, "edge")) for _ in range(20)]
-        slow += [group.create_task(drip(body, door)) for door in ("comments",) for _ in range(20)]
-        for _ in range(20):
-            assert (await ground.ask("GET", f"/v1/form?site={SITE}")).status == 200
-    assert max(task.result() for task in slow) < 15
+    count = many()
+    with held(edge, b"", count // 2) as silent, held(edge, half, count // 2) as slow_ones:
+        async with asyncio.TaskGroup() as group:
+            slow = [group.create_task(drip(half, "edge")) for _ in range(20)]
+            slow += [group.create_task(drip(body, door)) for door in ("comments",) for _ in range(20)]
+            took = [await fresh() for _ in range(30)]
+            assert not any(over(one) for one in (silent[0], slow_ones[-1])), "they were cut off before they were many"
+        assert max(task.result() for task in slow) < 15
+
+        async def cut_off() -> bool:
+            return all(over(one) for one in silent + slow_ones)
+
+        await until(cut_off, seconds=5, what="all of them to be cut off")
+    seen.info("%d connections; others: median %.3f s, slowest %.3f s", count, statistics.median(took), max(took))
+    assert statistics.median(took) < 0.25
+    assert max(took) < 2
+
+
+async def test_one_network_has_so_many_requests_open_and_another_is_served_meanwhile(ground: Ground) -> None:
+    edge = ground.address("edge")
+    slow_body = HEAD + b"Content-Length: 60000\r\n\r\n{"
+    asked = b"GET /v1/form?site=%s HTTP/1.0\r\nHost: x\r\n\r\n" % SITE.encode()
+    many()
+    with held(edge, slow_body, 2048, source="127.0.9.9"):
+        refused = await exchange(edge, asked, source="127.0.9.8")
+        assert refused.startswith(b"HTTP/1.1 429"), refused[:200]
+        assert b"\r\nRetry-After: 30\r\n" in refused
+        assert b'"code":"too_many"' in refused
+        assert (await exchange(edge, asked)).startswith(b"HTTP/1.1 200")
+
+    async def served() -> bool:
+        return (await exchange(edge, asked, source="127.0.9.8")).startswith(b"HTTP/1.1 200")
+
+    await until(served, what="the places to be free again")
