@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.notify.actions.queue_delivery import queue_delivery
 from services.notify.config import Limits
-from services.notify.domain import KINDS, Delivery, Kind, Recipient, State
+from services.notify.domain import Delivery, Kind, Recipient, State
 from services.notify.mailer.plan import Facts, Merge, Plan, Rules, Send, Skip, Wait, plan
 from services.notify.store import deliveries, questions, readers
 from shared.postgres import Row, Transaction
@@ -25,30 +25,39 @@ class Planned:
 
 
 async def plan_delivery(tx: Transaction, delivery: Delivery, *, limits: Limits, now: datetime) -> Planned:
-    """Decide, and write down anything but `Send`: who waits, who is merged, who is skipped and why."""
-    if KINDS[delivery.kind].batched or KINDS[delivery.kind].daily_limit:
+    """Decide, and write down anything but `Send`: who waits, who is merged, who is skipped and why.
+
+    Only a digest needs to be planned alone for its recipient: two would share out what waits.
+    """
+    planned = await _planned(tx, delivery, limits, now)
+    if isinstance(planned.plan, Merge):
         await deliveries.lock_recipient(tx, delivery.recipient)
+        planned = await _planned(tx, delivery, limits, now)
+    if planned.facts is None or planned.facts["mine"]:
+        await _write(tx, delivery, planned.plan, now)
+    return planned
+
+
+async def _planned(tx: Transaction, delivery: Delivery, limits: Limits, now: datetime) -> Planned:
+    """What the facts of this moment say; `Merge` when another has taken the mail over."""
     recipient = Recipient.parse(delivery.recipient)
     moderator = UUID(recipient.id) if recipient.kind == "moderator" else None
     digest = recipient.id if recipient.kind in {"reader", "staff"} else None
     row = await deliveries.gather_facts(
         tx, delivery, moderator=moderator, digest=digest, now=now, window=limits.batch_window
     )
-    if row is not None and not row["mine"]:
-        return Planned(plan=Merge())
     if row is None:
-        decision: Plan = _strange_site(delivery, now)
-    else:
-        facts = await _facts(tx, delivery, recipient, row, now)
-        rules = Rules(
-            batch_window=limits.batch_window,
-            batch_size=limits.batch_size,
-            moderator_hour=limits.moderator_hour,
-            reader_day=limits.reader_day,
-        )
-        decision = plan(facts, rules)
-    await _write(tx, delivery, decision, now)
-    return Planned(plan=decision, facts=row)
+        return Planned(plan=_strange_site(delivery, now))
+    if not row["mine"]:
+        return Planned(plan=Merge(), facts=row)
+    facts = await _facts(tx, delivery, recipient, row, now)
+    rules = Rules(
+        batch_window=limits.batch_window,
+        batch_size=limits.batch_size,
+        moderator_hour=limits.moderator_hour,
+        reader_day=limits.reader_day,
+    )
+    return Planned(plan=plan(facts, rules), facts=row)
 
 
 def _strange_site(delivery: Delivery, now: datetime) -> Plan:

@@ -25,19 +25,10 @@ SELECT s.name AS site_name, s.active AS site_active, s.settings::text AS setting
        EXISTS (SELECT 1 FROM delivery d WHERE d.id = $9 AND d.state = 'claimed' AND d.lease = $10) AS mine,
        c.state AS comment_state, c.version AS comment_version, c.reports AS comment_reports,
        EXISTS (SELECT 1 FROM confirmation f WHERE f.digest = coalesce(m.digest, $3) AND f.site = $1) AS confirmed,
+       h.sent AS sent_hour, h.first AS hour_start, w.sent AS sent_window, w.first AS window_start,
        (SELECT count(*) FROM delivery d WHERE d.recipient = $5 AND d.state IN ('sent', 'uncertain', 'sending')
-           AND d.sent_at > $6::timestamptz - interval '1 hour') AS sent_hour,
-       (SELECT count(*) FROM delivery d WHERE d.recipient = $5 AND d.state IN ('sent', 'uncertain', 'sending')
-           AND d.kind IN ('reply', 'thread') AND d.sent_at > $6::timestamptz - interval '1 day') AS sent_day,
-       (SELECT count(*) FROM delivery d WHERE d.recipient = $5 AND d.kind IN ('held', 'report', 'digest')
-           AND d.state IN ('sent', 'uncertain', 'sending') AND d.sent_at > $6::timestamptz - $7::interval
-       ) AS sent_window,
-       (SELECT min(d.sent_at) FROM delivery d WHERE d.recipient = $5 AND d.kind IN ('held', 'report', 'digest')
-           AND d.state IN ('sent', 'uncertain', 'sending') AND d.sent_at > $6::timestamptz - $7::interval
-       ) AS window_start,
-       (SELECT min(d.sent_at) FROM delivery d WHERE d.recipient = $5
-           AND d.state IN ('sent', 'uncertain', 'sending') AND d.sent_at > $6::timestamptz - interval '1 hour'
-       ) AS hour_start,
+           AND d.kind IN ('reply', 'thread') AND d.sent_at > $6::timestamptz - interval '1 day'
+           AND $8 IN ('reply', 'thread')) AS sent_day,
        (SELECT count(*) FROM delivery d WHERE d.recipient = $5 AND d.kind = $8 AND d.site = $1
            AND d.state IN ('waiting', 'claimed') AND d.id <> $9) AS waiting
 FROM site s
@@ -45,6 +36,16 @@ LEFT JOIN moderator m ON m.site = s.key AND m.id = $2
 LEFT JOIN address a ON a.digest = coalesce(m.digest, $3)
 LEFT JOIN suppression p ON p.digest = coalesce(m.digest, $3)
 LEFT JOIN comment c ON c.id = $4
+CROSS JOIN LATERAL (
+    SELECT count(*) AS sent, min(d.sent_at) AS first FROM delivery d
+    WHERE d.recipient = $5 AND d.state IN ('sent', 'uncertain', 'sending')
+      AND d.sent_at > $6::timestamptz - interval '1 hour' AND $8 IN ('held', 'report')
+) h
+CROSS JOIN LATERAL (
+    SELECT count(*) AS sent, min(d.sent_at) AS first FROM delivery d
+    WHERE d.recipient = $5 AND d.kind IN ('held', 'report', 'digest') AND d.state IN ('sent', 'uncertain', 'sending')
+      AND d.sent_at > $6::timestamptz - $7::interval AND $8 IN ('held', 'report')
+) w
 WHERE s.key = $1
 
 -- name: lock_recipient
