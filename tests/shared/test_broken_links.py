@@ -133,7 +133,7 @@ async def _again(wire: Link, before: int) -> bool:
 
 
 async def _connected(wire: Link) -> bool:
-    return bool(wire._pairs)
+    return wire.standing > 0
 
 
 async def _answers(database: Database) -> bool:
