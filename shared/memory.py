@@ -10,7 +10,7 @@ import ctypes
 import gc
 
 TIDY_SECONDS = 60.0
-_CHOICES = {-1: 1024 * 1024, -3: 512 * 1024}
+_CHOICES = {-1: 512 * 1024, -3: 320 * 1024}
 """`M_TRIM_THRESHOLD` and `M_MMAP_THRESHOLD` of mallopt(3), in bytes."""
 
 
