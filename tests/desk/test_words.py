@@ -93,6 +93,10 @@ REFUSING = {
             f"services/images/actions/{name}.py"
             for name in ("arrange_gallery", "caption_gallery", "describe_picture", "withdraw_picture", "import_gallery")
         ),
+        "services/images/actions/resume_upload.py",
+        "services/images/staging.py",
+        "services/images/routes/incoming.py",
+        "services/images/routes/gatekeeping.py",
         "services/images/rendering/probing.py",
         "services/images/rendering/sniffing.py",
     ),

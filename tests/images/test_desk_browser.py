@@ -189,15 +189,82 @@ async def test_words_order_and_the_point_of_interest_are_kept_without_leaving_th
 
 async def test_a_refusal_is_said_in_the_editors_language(desk: Desk) -> None:
     bad = drawing.Pictures(desk.folder).write("words.jpg", b"no picture at all")
+    with (big := desk.folder / "z.jpg").open("wb") as file:
+        file.truncate(desk.house.config.gallery_bytes + 1)
     await desk.page.set_viewport_size({"width": 360, "height": 700})
-    for language, words in (
-        ("it", "Non conosciamo questo tipo di immagine"),
-        ("de", "Diese Art von Bild kennen wir nicht"),
-        ("fr", "Nous ne connaissons pas ce type d’image"),
+    for language, words, heavy in (
+        ("it", "Non conosciamo questo tipo di immagine", "una foto può avere al massimo"),
+        ("de", "Diese Art von Bild kennen wir nicht", "ein Bild darf höchstens"),
+        ("fr", "Nous ne connaissons pas ce type d’image", "une photo ne peut dépasser"),
     ):
         await desk.page.set_extra_http_headers({**assertion(), "Accept-Language": language})
         await desk.open()
-        await desk.page.set_input_files("#f-files", bad)
+        await desk.page.set_input_files("#f-files", [bad, big])
         await desk.page.locator("form[enctype] button").click()
-        await expect(desk.page.locator("[data-files] .fault")).to_contain_text(words, timeout=10_000)
+        await expect(desk.page.locator("[data-files] .fault")).to_contain_text([words, heavy], timeout=10_000)
         assert await faults(desk.page) == [], language
+
+
+async def test_a_picture_is_dragged_to_its_place_by_mouse_and_by_finger(desk: Desk) -> None:
+    pictures = drawing.Pictures(desk.folder)
+    for seed in range(4):
+        pictures.jpeg(f"{seed}.jpg", width=60, height=40, seed=seed)
+    await desk.house.bring.from_source(
+        desk.folder, captions=None, site=SITE, key="mm2012", title="", url="", limit=40_000_000
+    )
+    await work_off(desk.house)
+    await desk.page.set_viewport_size({"width": 360, "height": 780})
+    await desk.open()
+    page, rows = desk.page, desk.page.locator("#pictures [data-row]")
+    await page.evaluate("globalThis.same = true")
+
+    async def lift(number: int) -> None:
+        await rows.nth(number - 1).locator("[data-grip]").hover()
+        await page.mouse.down()
+        await page.mouse.move(*await middle(number, "[data-grip]", 8), steps=2)
+        await expect(page.locator("#pictures .sorting > .held")).to_have_count(1)
+
+    async def middle(number: int, part: str = "[data-head]", aside: int = 0) -> tuple[float, float]:
+        box = await rows.nth(number - 1).locator(part).bounding_box()
+        assert box
+        return box["x"] + box["width"] / 2 + aside, box["y"] + box["height"] / 2
+
+    async def order() -> str:
+        return " ".join(name.removesuffix(".jpg") for name in await desk.names())
+
+    await rows.nth(0).locator("textarea[name=caption]").fill("The start at Brescia")
+    await lift(1)
+    assert await page.evaluate("document.querySelector('.sorting').offsetHeight < 600"), "a light table"
+    await page.mouse.move(*await middle(3), steps=4)
+    await page.mouse.up()
+    await expect(page.locator("#said")).to_contain_text("Saved")
+    assert await order() == "1 2 0 3"
+    await expect(rows.nth(2).locator("textarea[name=caption]")).to_have_value("The start at Brescia")
+    await expect(page.locator(".sorting")).to_have_count(0)
+
+    await lift(4)
+    await page.mouse.move(*await middle(1), steps=4)
+    await page.keyboard.press("Escape")
+    await page.mouse.up()
+    assert await order() == "1 2 0 3", "thought better of it"
+
+    finger = await page.context.new_cdp_session(page)
+
+    async def touch(kind: str, *points: tuple[float, float]) -> None:
+        await finger.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]}
+        )
+
+    await rows.nth(3).locator("[data-grip]").scroll_into_view_if_needed()
+    x, y = await middle(4, "[data-grip]")
+    await touch("touchStart", (x, y))
+    await touch("touchMove", (x - 9, y))
+    await touch("touchMove", (x - 12, y))
+    await expect(page.locator("#pictures .sorting > .held")).to_have_count(1)
+    await touch("touchMove", await middle(1))
+    await touch("touchEnd")
+    await expect(rows.nth(0)).to_contain_text("3.jpg")
+    await expect(rows.nth(0).locator("[data-head]")).to_contain_text("1 of 4")
+    assert await order() == "3 1 2 0"
+    assert await page.evaluate("globalThis.same"), "the page was never left"
+    assert await faults(page) == []

@@ -17,6 +17,7 @@ from shared.errors import Invalid, NotFound, Refused
 from shared.postgres import Database, Transaction
 
 MOST_BYTES = 4_000_000
+UNREADABLE = "unreadable_table"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,17 +73,17 @@ def read_captions(content: bytes) -> dict[str, Words]:
     Raises Invalid for a table that can't be read or has no column named file.
     """
     if len(content) > MOST_BYTES:
-        raise Invalid("the table of captions is too large")
+        raise Invalid("the table of captions is too large", code=UNREADABLE)
     text = _text(content)
     head = text.partition("\n")[0]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
     try:
         columns = [name.strip().lower() for name in next(rows, [])]
         if "file" not in columns:
-            raise Invalid("the table of captions has no column named file")
+            raise Invalid("the table of captions has no column named file", code=UNREADABLE)
         found = [dict(zip(columns, row, strict=False)) for row in rows]
     except csv.Error as error:
-        raise Invalid("the table of captions can't be read") from error
+        raise Invalid("the table of captions can't be read", code=UNREADABLE) from error
     return {
         row["file"].strip(): Words(caption=row.get("caption", ""), alt=row.get("alt", ""), credit=row.get("credit", ""))
         for row in found

@@ -30,13 +30,13 @@ def encode_set(plate: Plate) -> None:
     files = recipe.makes(
         number=order.recipe, owner=order.owner, webp=order.webp, width=facts.width, height=facts.height
     )
-    smaller: dict[int, Image] = {}
+    nominal, image = 0, plate.image
     for make in files:
         if make.name in order.skip or (moving and make.format is not Format.JPEG):
             continue
-        if make.nominal not in smaller:
-            smaller = {make.nominal: resize(plate.image, make.width, make.height)}
-        _deliver(plate, make, smaller[make.nominal])
+        if make.nominal != nominal:
+            nominal, image = make.nominal, resize(image, make.width, make.height)
+        _deliver(plate, make, image)
     if moving:
         _animate(plate)
     if "mail.jpg" not in order.skip:
@@ -78,13 +78,13 @@ def save(
         content = image.webpsave_buffer(Q=quality, effort=effort, keep=keep)
     else:
         flat = image.flatten(background=_WHITE) if image.hasalpha() else image
-        content = flat.jpegsave_buffer(Q=quality, interlace=gradual, optimize_coding=True, quant_table=2, keep=keep)
+        content = flat.jpegsave_buffer(Q=quality, interlace=gradual, optimize_coding=gradual, quant_table=2, keep=keep)
     return bytes(content)
 
 
 def _animate(plate: Plate) -> None:
     facts, order = plate.known, plate.order
-    quality = recipe.RECIPES[order.recipe].webp_quality
+    quality = recipe.RECIPES[order.recipe].film_quality
     for nominal, width, height in recipe.sizes(_ANIMATED, facts.width, facts.height):
         if f"{nominal}.webp" in order.skip:
             continue

@@ -16,6 +16,7 @@ from services.images.actions.withdraw_picture import WithdrawPicture
 from services.images.domain import State, Words, check_key
 from services.images.routes import incoming, views
 from services.images.routes.gatekeeping import Gate
+from services.images.routes.speaking import spoken
 from services.images.store import galleries
 from shared import desk, web as door
 from shared.errors import Invalid
@@ -62,7 +63,7 @@ class EditingRoutes:
         return [
             web.get("/v1/galleries", self.list),
             web.put("/v1/galleries/{key}/order", self.order),
-            web.put("/v1/galleries/{key}/captions", self.captions),
+            web.put("/v1/galleries/{key}/captions", spoken(self.gate, self.captions)),
             web.get("/v1/galleries/{key}/progress", self.progress),
             web.get("/v1/galleries/{key}/export", self.export),
             web.patch("/v1/galleries/{key}/pictures/{id}", self.patch),
@@ -93,10 +94,7 @@ class EditingRoutes:
             table += chunk
             if len(table) > MOST_BYTES:
                 break
-        try:
-            done = await self.caption.now(site, key, table)
-        except Invalid as refusal:
-            raise Invalid(said(refusal.message), code="unreadable_table") from refusal
+        done = await self.caption.now(site, key, table)
         refused = [views.CaptionRefused(file=name, reason=said(reason)) for name, reason in done.refused]
         return door.json(views.CaptionsTaken(described=done.described, missing=done.missing, refused=refused))
 

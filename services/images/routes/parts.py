@@ -13,6 +13,7 @@ from services.images.actions.resume_upload import ResumeUpload
 from services.images.domain import Words, check_key
 from services.images.routes import incoming, views
 from services.images.routes.gatekeeping import Gate
+from services.images.routes.speaking import spoken
 from services.images.store import parts
 from services.images.store.parts import PartUpload
 from shared import desk, web as door
@@ -42,10 +43,10 @@ class PartRoutes:
     def table(self) -> list[web.RouteDef]:
         """The routes."""
         return [
-            web.post("/v1/galleries/{key}/uploads", self.post),
-            web.get("/v1/galleries/{key}/uploads", self.list),
-            web.get("/v1/galleries/{key}/uploads/{id}", self.get, allow_head=True),
-            web.patch("/v1/galleries/{key}/uploads/{id}", self.patch),
+            web.post("/v1/galleries/{key}/uploads", spoken(self.gate, self.post)),
+            web.get("/v1/galleries/{key}/uploads", spoken(self.gate, self.list)),
+            web.get("/v1/galleries/{key}/uploads/{id}", spoken(self.gate, self.get), allow_head=True),
+            web.patch("/v1/galleries/{key}/uploads/{id}", spoken(self.gate, self.patch)),
         ]
 
     async def post(self, request: web.Request) -> web.Response:

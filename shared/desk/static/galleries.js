@@ -10,7 +10,7 @@ globalThis.paddock.watch = (on) => { sending = on; renew(); };
 
 async function renew() {
   clearTimeout(timer);
-  if (!document.hidden) {
+  if (!document.hidden && !document.querySelector("#pictures .sorting")) {
     try {
       const { status, page } = await ask(location.href);
       if (status === 200 && page) put(page);
@@ -53,6 +53,7 @@ document.addEventListener("submit", async (event) => {
   const focus = event.submitter?.dataset.move || "";
   const { status, page } = await ask(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)) }).catch(() => ({}));
   const said = page?.getElementById("said");
+  if (status !== 200 || !said || said.querySelector(".fault")) row.dispatchEvent(new Event("refused", { bubbles: true }));
   if (status !== 200 || !said) return say(page?.querySelector("main p")?.textContent || t("The desk can't be reached. Nothing was changed; try again."));
   document.getElementById("said").replaceWith(document.adoptNode(said));
   if (!said.querySelector(".fault")) {
