@@ -1,11 +1,13 @@
 """Looks at a publisher's page as far as a server can, and says step by step what a reader's browser needs.
 
-In: an address on one of the site's own origins. Out: findings. Private hosts are asked only by a private Paddock.
+In: an address on one of the site's own origins. Out: findings. Private hosts are asked only by a Paddock whose own
+address is written as a private one, or whose operator allows it: what a name leads to at the moment opens nothing.
 """
 
 import asyncio
 import re
 import socket
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -28,7 +30,9 @@ class Finding(Struct, frozen=True, kw_only=True):
     advice: str = ""
 
 
-async def check_page(t: Words, url: str, *, site: Site, public_url: str) -> list[Finding]:
+async def check_page(
+    t: Words, url: str, *, site: Site, public_url: str, private_targets: bool = False
+) -> list[Finding]:
     """The steps in order, up to the first that stops the others."""
     parts = urlsplit(url)
     origin = f"{parts.scheme}://{parts.netloc}".lower()
@@ -40,7 +44,7 @@ async def check_page(t: Words, url: str, *, site: Site, public_url: str) -> list
         advice = t("Add {origin} to the origins in the settings, then check again.", origin=origin)
         return [Finding(good=False, words=t("{origin} is not an origin of this site", origin=origin), advice=advice)]
     found = [Finding(good=True, words=t("{origin} may use this site", origin=origin))]
-    private = not await _public(urlsplit(public_url).hostname or "")  # a developer's machine may ask its own
+    private = private_targets or _inside(urlsplit(public_url).hostname or "")  # a developer's machine may ask its own
     if not private and not await _public(parts.hostname):
         advice = t("The check asks public hosts only. Open the page in a browser instead.")
         return [*found, Finding(good=False, words=t("That host is private"), advice=advice)]
@@ -128,6 +132,15 @@ async def _fetch(url: str, *, private: bool) -> tuple[int, str, str]:
                 break
         text = raw.decode(answer.charset or "utf-8", errors="replace")
         return answer.status, text, answer.headers.get("Content-Security-Policy", "")
+
+
+def _inside(host: str) -> bool:
+    """Whether this is written as an address of this machine or of a private network; another name is not."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return not is_public(host)
 
 
 async def _public(host: str) -> bool:

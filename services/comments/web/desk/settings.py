@@ -37,7 +37,7 @@ GROUPS: tuple[tuple[str, str, tuple[Wish, ...]], ...] = (
                 label=later("Comments that no rule holds"),
                 kind="choice",
                 options=(
-                    ("hold_first", later("wait when it is an address's first")),
+                    ("hold_first", later("wait from a new address")),
                     ("hold_all", later("wait, all of them")),
                     ("by_rule", later("are published")),
                     ("publish_all", later("are published, and rules hold nothing")),

@@ -44,7 +44,9 @@ async def check_start(request: web.Request) -> web.StreamResponse:
     here = await visit(request, *ARRANGES)
     site = await here.rooms.sites.find(here.site)
     url = here.form.text("url")[:2000]
-    findings = await check_page(here.t, url, site=site, public_url=here.rooms.config.common.public_url)
+    config = here.rooms.config
+    public_url, private = config.common.public_url, config.private_targets
+    findings = await check_page(here.t, url, site=site, public_url=public_url, private_targets=private)
     id, token = await open_trial(
         here.rooms.db, here.rooms.clock, site=here.site, url=url, findings=encode(findings).decode()
     )
