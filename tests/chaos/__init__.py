@@ -1,0 +1,1 @@
+"""Kills, stops and cuts, and what must hold nevertheless."""

@@ -1,0 +1,1 @@
+"""docker-compose.yml, built and running."""

@@ -1,0 +1,1 @@
+"""All of Paddock, seen through a browser."""
