@@ -22,6 +22,7 @@ class Sites:
         self._db = db
         self._sites: dict[str, Site] = {}
         self._read_at = float("-inf")
+        self._reading = asyncio.Lock()
 
     async def find(self, key: str) -> Site:
         """The active site with this key. Raises NotFound, and Unavailable when nothing is known."""
@@ -45,12 +46,19 @@ class Sites:
         self._read_at = float("-inf")
 
     async def _refresh(self) -> None:
-        now = asyncio.get_running_loop().time()
-        if now - self._read_at < FRESH_SECONDS:
+        clock = asyncio.get_running_loop().time
+        if clock() - self._read_at < FRESH_SECONDS:
             return
         if not self._sites:
-            self._sites = {site.key: site for site in await store.list_sites(self._db)}
-        else:
-            with suppress(Unavailable):
-                self._sites = {site.key: site for site in await store.list_sites(self._db)}
+            await self._read()
+            return
+        async with self._reading:  # one asks for all who come meanwhile
+            if clock() - self._read_at >= FRESH_SECONDS:
+                with suppress(Unavailable):
+                    await self._read()
+                self._read_at = clock()
+
+    async def _read(self) -> None:
+        now = asyncio.get_running_loop().time()
+        self._sites = {site.key: site for site in await store.list_sites(self._db)}
         self._read_at = now

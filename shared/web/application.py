@@ -6,6 +6,7 @@ In: a route table. Out: an aiohttp application. A handler marked with `fast` is 
 import re
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import lru_cache
 
 from aiohttp import hdrs, web
 from aiohttp.client_exceptions import ClientConnectionResetError
@@ -112,14 +113,20 @@ def _unreadable(request: web.Request) -> Malformed | None:
 
 def _finish(request: web.Request, response: web.StreamResponse, request_id: str, took: float) -> None:
     route = _route(request)
-    requests.labels(request.method, route, response.status).inc()
-    seconds.labels(route).observe(took)
+    count, time_taken = _meters(request.method, route, response.status)
+    count.inc()
+    time_taken.observe(took)
     if not route.startswith(("/health", "/metrics")):
         level = log.info if response.status < 500 else log.error
         level("request", method=request.method, route=route, status=response.status, ms=round(took * 1000, 1))
     if not response.prepared:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers["X-Request-ID"] = request_id
+
+
+@lru_cache(4096)
+def _meters(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    return requests.labels(method, route, status), seconds.labels(route)
 
 
 def _route(request: web.Request) -> str:

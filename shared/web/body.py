@@ -71,11 +71,17 @@ async def read(request: web.Request, *, limit: int = LIMIT, seconds: float = REA
     """The body's bytes. Raises TooLarge, and Malformed when it doesn't arrive within `seconds`."""
     if (request.content_length or 0) > limit:
         raise TooLarge(f"the body may have at most {limit} bytes")
+    content = request.content
+    if content.is_eof() and content.exception() is None:  # it came with the head
+        whole = content.read_nowait()
+        if len(whole) > limit:
+            raise TooLarge(f"the body may have at most {limit} bytes")
+        return whole
     parts: list[bytes] = []
     size = 0
     try:
         async with asyncio.timeout(seconds):
-            while part := await request.content.readany():
+            while part := await content.readany():
                 size += len(part)
                 if size > limit:
                     raise TooLarge(f"the body may have at most {limit} bytes")
@@ -106,8 +112,7 @@ def _one(pointer: str, detail: str) -> Invalid:
 def _check(raw: bytes) -> None:
     """Duplicate keys and characters that no database stores; fields that no type asked for are looked at here alone."""
     try:
-        # parse_int: a number of 5,000 digits is refused by int() and not worth reading
-        value = json.loads(raw, object_pairs_hook=_unique, parse_int=str)
+        value = _STRICT.decode(raw.decode())
     except (ValueError, RecursionError) as error:
         raise Malformed("the body is not JSON, or not in UTF-8") from error
     if b"\\u" in raw:
@@ -119,6 +124,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise Malformed("a key of the body is given twice", code="duplicate_key")
     return found
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_int=str)
+"""`parse_int`: a number of 5,000 digits is refused by int() and not worth reading."""
 
 
 def _storable(value: Any, pointer: str) -> None:

@@ -1,6 +1,7 @@
 """Who is at the other end: `X-Forwarded-For` is believed only as far as the proxies we know."""
 
 import ipaddress
+import socket
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -14,10 +15,18 @@ def client_ip(request: web.Request, trusted: Sequence[str]) -> str:
     nearest = request.remote or "0.0.0.0"  # noqa: S104 - stands for "unknown", nothing is bound
     while hops and _known(nearest, networks):
         try:
-            nearest = str(ipaddress.ip_address(hops.pop()))
+            nearest = _plain(hops.pop())
         except ValueError:
             break
     return nearest
+
+
+def _plain(address: str) -> str:
+    try:
+        socket.inet_pton(socket.AF_INET, address)
+    except OSError:
+        return str(ipaddress.ip_address(address))
+    return address  # four numbers are written in one way only
 
 
 @lru_cache(16)

@@ -59,7 +59,7 @@ POLICY = web.RequestKey("rate_limit_policy", str)
 
 def rooms_of(request: web.Request) -> Rooms:
     """The rooms of the application that this request came to."""
-    return request.config_dict[ROOMS]
+    return request.app[ROOMS]
 
 
 def ip_of(request: web.Request) -> str:
