@@ -239,7 +239,7 @@ async def test_a_readers_picture_is_shown_in_the_comment_once_it_is_approved(
     async with page.expect_file_chooser() as chooser:
         await form.get_by_role("button", name="Add pictures").click()
     await (await chooser.value).set_files(file)
-    await expect(page.get_by_text("from-my-album.jpg is uploaded")).to_be_visible(timeout=20_000)
+    await expect(page.get_by_text("✓ Uploaded")).to_be_visible(timeout=20_000)
     await write(page, f"My own picture from the kerb. {mark}", name, email)
     await expect(page.get_by_role("article").filter(has_text=mark)).to_contain_text("Waiting for a moderator")
     await decide(reader, world, mark, "Approve this comment")

@@ -137,10 +137,31 @@ async def test_a_slow_connection_is_told_and_still_moves_nothing(room: Room, rea
     limits = {"offline": False, "latency": 900, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
     await slow.send("Network.emulateNetworkConditions", limits)
     await page.get_by_role("button", name=SHOW).click()
-    await expect(page.get_by_text("Loading comments…")).to_be_visible(timeout=15_000)
+    await expect(page.get_by_role("button", name="Show Comments (3)...")).to_be_visible()
     await expect(comment(page, "Slow 2.")).to_be_visible(timeout=15_000)
     await settled(page)
     assert sum(await page.evaluate("shifts")) == 0
+
+
+async def test_the_thread_is_fetched_once_while_its_script_is_still_on_its_way(
+    room: Room, reader: BrowserContext
+) -> None:
+    url = room.thread_page(count=1)
+    await room.post(url, "Here already.")
+    page = await visit(reader, url)
+    fetched = asyncio.Event()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/v1/threads?" in request.url else None)
+    page.on("response", lambda response: fetched.set() if "/v1/threads?" in response.url else None)
+
+    async def later(route: Route) -> None:
+        await fetched.wait()
+        await route.continue_()
+
+    await page.route("**/widget/comments-*.js", later)
+    await page.get_by_role("button", name=SHOW).click()
+    await expect(comment(page, "Here already.")).to_be_visible()
+    assert len(asked) == 1
 
 
 async def test_a_deep_link_finds_a_comment_on_a_later_page(room: Room, reader: BrowserContext) -> None:
@@ -278,6 +299,35 @@ async def test_what_others_write_waits_behind_a_button(
     await expect(arrived).to_be_hidden()
 
 
+async def test_an_own_comment_is_never_announced_as_new_however_slow_its_answer(
+    room: Room, reader: BrowserContext
+) -> None:
+    page = await opened(reader, room.thread_page(count=0))
+    await page.evaluate("const now = Date.now; Date.now = () => now() + 5000")
+    told, shown = asyncio.Event(), asyncio.Event()
+
+    async def answer(route: Route) -> None:
+        response = await route.fetch()
+        await told.wait()
+        await route.fulfill(response=response)
+
+    async def event(route: Route) -> None:
+        told.set()
+        await shown.wait()
+        await route.continue_()
+
+    await page.route("**/v1/comments", answer)
+    await page.route(re.compile("/v1/comments/[^/]+$"), event)
+    await write(form_of(page), "Mine, and told at once.")
+    await expect(comment(page, "told at once")).to_be_visible(timeout=15_000)
+    async with page.expect_response(re.compile("/v1/comments/[^/]+$")) as known:
+        shown.set()
+    await (await known.value).finished()
+    await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    await expect(page.get_by_role("button", name="new comment")).to_have_count(0)
+    await expect(comment(page, "told at once")).to_have_count(1)
+
+
 async def test_two_tabs_of_one_reader_agree(room: Room, reader: BrowserContext) -> None:
     url = room.thread_page(count=0)
     first = await opened(reader, url)
@@ -322,9 +372,9 @@ async def test_without_a_connection_nothing_is_lost_and_nothing_is_sent_twice(
     ("lang", "show", "again"),
     [
         ("en", "Show Comments (1)", "Not loaded. Try again"),
-        ("it", "Mostra i commenti (1)", "Non caricato. Riprova"),
-        ("de", "Kommentare anzeigen (1)", "Nicht geladen. Erneut versuchen"),
-        ("fr", "Afficher les commentaires (1)", "Non chargé. Réessayer"),
+        ("it", "Mostra i commenti (1)", "Non caricato. Ricarica"),
+        ("de", "Kommentare anzeigen (1)", "Nicht geladen. Erneut laden"),
+        ("fr", "Afficher les commentaires (1)", "Non chargé. Recharger"),
     ],
 )
 async def test_a_first_click_without_a_connection_says_so_and_the_next_one_opens(

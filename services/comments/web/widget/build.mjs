@@ -17,12 +17,16 @@ const here = dirname(fileURLToPath(import.meta.url));
 const source = join(here, "source");
 const dist = join(here, "dist");
 
+/** The short names of our own custom properties inside; what a publisher sets keeps its `--paddock-…`. */
+const short = { accent: "a", muted: "m", border: "b", surface: "s", field: "f", on: "o", wrong: "w", mark: "k", radius: "r" };
+
 const minifiedCss = {
   name: "minified-css",
   setup(build) {
     build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
       const { code } = await esbuild.transform(readFileSync(path, "utf8"), { loader: "css", minify: true, target: "chrome123" });
-      return { contents: code.trim(), loader: "text" };
+      const names = (css) => css.replace(/--(accent|muted|border|surface|field|on|wrong|mark|radius)\b/g, (_, name) => "--" + short[name]);
+      return { contents: names(code.trim()).replace(/(--[\w-]+): /g, "$1:").replace(/, /g, ",").replace(/="(\w+)"\]/g, "=$1]"), loader: "text" };
     });
   },
 };
@@ -48,7 +52,7 @@ const built = {
 };
 
 /** Names of our own that no API, page or browser knows; the same short ones in every part. */
-const ours = /^(control|drafts|extras|hint|isOpen|kit|mine|own|posted|put|say|take|tell|ago|counted|listed|speak|full|base|done|cancel|go|later|spot)$/;
+const ours = /^(control|drafts|extras|hint|isOpen|kit|mine|own|posted|put|say|take|tell|ago|counted|listed|speak|full|base|done|cancel|go|later|spot|first)$/;
 const mangleCache = {};
 
 rmSync(dist, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 /**
  * A thread, opened: its list, its form, what arrives while it is read.
  *
- * In: the element the loader made, its shadow root and button. Out: `{go}`, which shows a comment by its number.
+ * In: the element the loader made, its shadow root, its button and the thread it asked for. Out: `{go}`, which shows a comment by its number.
  */
 import { Problem, call } from "./api.js";
 import { fill, item } from "./comment.js";
@@ -28,7 +28,8 @@ export const mount = async (host) => {
   const picture = attribute("picture");
   const [gallery, number] = picture?.split("/") ?? [];
   const get = (more) => call(base, "v1/threads?" + new URLSearchParams({ site, url, ...(picture && { gallery, picture: number }), ...more }));
-  let first = get(); // while the words come
+  // Asked for beside the import; what was refused, or hangs, is asked for again, with its reasons.
+  let first = Promise.race([host.first, new Promise((late) => setTimeout(late, 2e4, 0))]).then((answer) => (answer.thread ? answer : get()));
   first.catch(String);
   const { t, lang } = await speak(host, en, { it, de, fr });
   root.adoptedStyleSheets = [sheet];
@@ -147,7 +148,10 @@ export const mount = async (host) => {
       next = answer.next;
       more.hidden = !next;
       if (cursor) [...items.values()][before]?.firstChild.focus();
-      else await mine();
+      else {
+        const held = Object.entries(thread.own.all()).filter(([, row]) => row.s == "held" && row.t == url && (!picture || row.p == picture));
+        if (held[0]) await thread.extras().then((extras) => extras.held(held, items, one), String);
+      }
       counted(picture ? items.size : answer.thread.count);
       if (!foot.firstChild) foot.append(thread.isOpen ? form(thread, { done: thread.posted, region: () => host.region }) : h("p", { class: "note" }, t("closed")));
       empty();
@@ -161,17 +165,6 @@ export const mount = async (host) => {
       if (problem.later) setTimeout(() => failed.hidden || again(), problem.later * 1e3);
     }
     more.ariaBusy = first = null;
-  };
-
-  /** The reader's own comments that others can't see yet, or that a moderator refused since. */
-  const mine = async () => {
-    for (const [id, row] of Object.entries(thread.own.all())) {
-      if (row.s != "held" || row.t != url || (picture && row.p != picture)) continue;
-      const comment = items.get(id)?.comment ?? (await one(id).catch((problem) => problem));
-      if (comment.state == "held") thread.put(comment);
-      else if (comment.state || comment.status > 403) thread.own.set(id, comment.state == "published" && { ...row, s: "published" });
-      if (comment.state == "rejected" || comment.state == "spam") thread.say(t("rejected"));
-    }
   };
 
   const one = async (id, version) => {
@@ -200,7 +193,7 @@ export const mount = async (host) => {
         thread.say(t("published"), items.get(id));
       }
       empty();
-    } else arrived.set(id, comment);
+    } else items.has(id) || arrived.set(id, comment); // posted from here, it may have come meanwhile
     reckon();
   };
 

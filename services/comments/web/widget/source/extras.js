@@ -28,7 +28,8 @@ export const mount = async (thread, host, root) => {
     const { name } = file;
     const progress = h("progress", { max: 1, value: 0, "aria-label": t("uploading", { name }) });
     const look = h("canvas", { width: 48, height: 48, "aria-hidden": "true" });
-    const state = h("span", { class: "grow" }, name, progress);
+    const note = h("span", { role: "status", class: "note" });
+    const state = h("span", { class: "grow" }, name, progress, note);
     const row = {};
     const drop = () => {
       files.splice(files.indexOf(row), 1);
@@ -47,7 +48,7 @@ export const mount = async (thread, host, root) => {
     row.done = upload(kit, base, site, file, (part) => (progress.value = part))
       .then((made) => {
         row.id = made.id;
-        thread.say(t("uploaded", { name }), chosen);
+        note.textContent = "✓ " + t("uploaded");
       })
       .catch((problem) => state.append(h("span", { part: "error" }, problem.status ? problem.message : t("offline"))))
       .finally(() => progress.remove());
@@ -112,6 +113,16 @@ export const mount = async (thread, host, root) => {
       return mine;
     },
 
+    /** The reader's own comments that others couldn't see: shows what still waits, says what a moderator refused since. */
+    held: async (rows, items, one) => {
+      for (const [id, row] of rows) {
+        const comment = items.get(id)?.comment ?? (await one(id).catch((problem) => problem));
+        if (comment.state == "held") thread.put(comment);
+        else if (comment.state || comment.status > 403) thread.own.set(id, comment.state == "published" && { ...row, s: "published" });
+        if (comment.state == "rejected" || comment.state == "spam") thread.say(t("rejected"));
+      }
+    },
+
     /** Asks for pictures and starts sending them; a row's `done` settles when it is there (`id`) or refused. */
     attach: (files, chosen, after) => {
       const pick = h("input", { type: "file", accept: "image/jpeg,image/png,image/webp,image/avif,image/gif", multiple: true, hidden: true, "aria-label": after.textContent });
@@ -128,7 +139,9 @@ export const mount = async (thread, host, root) => {
       const shown = text.nextElementSibling.matches(".preview") && text.nextElementSibling;
       if (!shown && text.value.trim()) {
         const { body: tree } = await call(base, "v1/preview", { method: "POST", body: { body: text.value } }).catch((problem) => ({ body: [{ t: "p", c: [problem.message || t("offline")] }] }));
-        text.after(h("div", { class: "body", part: "preview" }, body(tree)));
+        const shown = h("div", { class: "body", part: "preview" }, body(tree));
+        shown.style.minHeight = text.offsetHeight + "px"; // nothing below it moves
+        text.after(shown);
       } else shown?.remove?.();
       text.hidden = !shown && text.value.trim();
       button.textContent = t(text.hidden ? "write2" : "preview");

@@ -58,6 +58,7 @@ export const form = (thread, { parent, own, words, region, done, cancel }) => {
 
   const keep = () => {
     key = null;
+    alert.textContent = "";
     const asks = text.value.includes("?");
     if (follow.value != "thread") {
       followText.textContent = t(asks ? "followAnswer" : "followReplies");

@@ -246,8 +246,8 @@ export const mount = async (host) => {
   addEventListener("popstate", () => go());
 
   if (key && site)
-    ask("v1/threads", { site, url })
-      .then((answer) => answer && ask(`v1/threads/${answer.thread.id}/pictures`, { gallery: key }))
+    host.first
+      .then((answer) => answer.thread && ask(`v1/threads/${answer.thread.id}/pictures`, { gallery: key }))
       .then((answer) => {
         if (!answer) return;
         counts = answer;
