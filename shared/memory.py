@@ -1,8 +1,7 @@
 """Keeps a process as large as what it holds: freed memory goes back to the machine, circles are found early.
 
 glibc otherwise raises its own thresholds with the largest block it saw freed, and a service grows without a leak.
-They stand above what asyncio asks for at each read of a socket (256 KiB, cut down at once to what came): below it
-every request would cost a mapping of its own and its page faults, a third of a hot read.
+What asyncio asks for at each read of a socket is looked after by `shared/reading.py`.
 """
 
 import asyncio

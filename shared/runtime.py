@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from shared import logs, memory, spans
+from shared import logs, memory, reading, spans
 from shared.env import Common
 from shared.errors import ConfigError, Unavailable
 from shared.web.server import Runner
@@ -98,6 +98,7 @@ class Runtime:
 def run(service: str, common: Common, build: Callable[[Runtime], Awaitable[None]]) -> int:
     """Build and run a service; 0 after a signal, 1 when something died, 2 when it can't start as configured."""
     memory.give_back()
+    reading.read_into_one_buffer()
     logs.configure(service, style=common.log_format, level=common.log_level)
     try:
         import uvloop  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415 - an optional extra
