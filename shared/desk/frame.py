@@ -50,7 +50,12 @@ def environment(
     """
     loader = jinja2.FileSystemLoader([Path(folder), OWN])
     templates = Templates(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
     )
     templates.catalogues = catalogues(OWN.parent / "words", Path(folder) / "words")
     templates.filters |= wording.filters(clock or SystemClock()) | dict(words or {})

@@ -18,7 +18,7 @@ from services.notify.templates.words import Words, words
 from shared.web.body import form
 
 PATIENCE = 3.0
-STEPS = (0.03, 0.05, 0.1, 0.2, 0.3)
+STEPS = (0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7)
 """Seconds between two looks for what became of a decision: often at first, as most come at once."""
 TONES = {"approve": "good", "reject": "plain", "spam": "bad"}
 RESULTS = {"published": "approve", "rejected": "reject", "spam": "spam", "removed": "remove", "held": "undo"}

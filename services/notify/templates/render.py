@@ -43,9 +43,9 @@ def _indented(text: str) -> str:
     return textwrap.indent(text, "    ", lambda _line: True)
 
 
-_HTML = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
+_HTML = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, auto_reload=False)
 _HTML.filters |= {"lines": _lines, "bullets": _bullets, "links": _links, "colour": COLOURS.__getitem__}
-_TEXT = Environment(loader=FileSystemLoader(FOLDER), autoescape=False, undefined=StrictUndefined)  # noqa: S701 - plain text
+_TEXT = Environment(loader=FileSystemLoader(FOLDER), autoescape=False, undefined=StrictUndefined, auto_reload=False)  # noqa: S701 - plain text
 _TEXT.filters |= {"indented": _indented}
 
 

@@ -28,6 +28,7 @@ _templates = jinja2.Environment(
     autoescape=True,
     undefined=jinja2.ChainableUndefined,
     trim_blocks=True,
+    auto_reload=False,
 )
 
 
