@@ -86,6 +86,20 @@ async def test_of_two_who_decide_in_the_same_moment_one_is_first_and_the_other_i
     assert (await room.stored(kept.id)).state == {"approve": "published", "spam": "spam"}[decided.action]
 
 
+@pytest.mark.parametrize("script", [True, False])
+async def test_enter_in_the_field_of_the_reason_decides_nothing(room: Desk, script: bool) -> None:
+    kept = await room.comment("A fine gallery.")
+    page = await room.page(await room.member(), width=360, script=script)
+    await page.goto("/desk")
+    row = page.locator(f"#c-{kept.id}")
+    await row.locator("summary").click()
+    await row.get_by_label("Reason").fill("off the subject")
+    await page.keyboard.press("Enter")
+    await row.get_by_role("button", name="Reject").click()
+    await expect(page.get_by_role("main")).to_contain_text(re.compile(r"Rejected\.? +[Tt]he comment"))
+    assert [(line.action, line.reason) for line in await room.trail(kept.id)] == [("reject", "off the subject")]
+
+
 async def test_many_are_decided_at_once_and_undone_at_once(room: Desk) -> None:
     kept = [await room.comment(f"Remark {number}", name=f"Reader {number}") for number in range(3)]
     page = await room.page(await room.member())
@@ -93,8 +107,13 @@ async def test_many_are_decided_at_once_and_undone_at_once(room: Desk) -> None:
     await page.get_by_label("All on this page").check()
     await expect(page.get_by_text("3 selected")).to_be_visible()
     await page.get_by_label("Select the comment by Reader 1").uncheck()
-    await page.get_by_role("form", name="Decide about").get_by_role("button", name="Spam").click()
+    bulk = page.get_by_role("form", name="Decide about")
+    await bulk.locator("summary").click()
+    await bulk.get_by_label("Reason").fill("one sender, two names")
+    await page.keyboard.press("Enter")
+    await bulk.get_by_role("button", name="Spam").click()
     await expect(page.get_by_role("status")).to_contain_text("Marked as spam 2 comments.")
+    assert [line.reason for one in kept for line in await room.trail(one.id)] == ["one sender, two names"] * 2
     assert [(await room.stored(one.id)).state for one in kept] == ["spam", "held", "spam"]
     await page.get_by_role("button", name=re.compile("Undo")).click()
     await expect(page.get_by_role("status")).to_contain_text("Undone: 2 comments as before.")
@@ -200,6 +219,8 @@ async def test_the_queue_has_no_fault_for_axe_and_fits_a_phone(room: Desk, width
     assert await faults(page) == []
     await page.get_by_label("Select the comment by Ben").check()
     assert await faults(page) == []
+    heights = await page.locator("main button:visible").evaluate_all("all => all.map(one => one.offsetHeight)")
+    assert width > 360 or min(heights) >= 44, "what a finger presses"
     await page.get_by_role("button", name="Approve").last.click()
     await expect(page.locator(".settled")).to_be_visible()
     assert await faults(page) == []

@@ -66,7 +66,7 @@ function countDown(form) {
 async function send(form, submitter) {
   const fields = new URLSearchParams(new FormData(form, submitter));
   const action = submitter?.getAttribute("formaction") || form.getAttribute("action") || location.href;
-  const buttons = [...form.querySelectorAll("button")];
+  const buttons = [...form.querySelectorAll("button:not([disabled])")];
   buttons.forEach((button) => { button.disabled = true; });
   try {
     const { status, page } = await ask(action, { method: "POST", body: fields, headers: { [FRAGMENT]: form.dataset.swap } });
