@@ -132,8 +132,8 @@ async def _cold(database: Database, site: Site, url: str, count: int = 150) -> t
     page = await read_thread(database, site=site, url=url, wanted=wanted)
     for _ in range(9):
         await read_thread(database, site=site, url=url, wanted=wanted)
-    if len(page.comments) != PAGE:
-        raise RuntimeError(f"{len(page.comments)} comments on the page")
+    if (found := len(page.opened().comments)) != PAGE:
+        raise RuntimeError(f"{found} comments on the page")
     times = []
     before, own = _load.cpu_seconds(_load.named("postgres")), time.process_time()
     for _ in range(count):

@@ -1,9 +1,9 @@
-"""How comments look to readers: rows become the nested views that are sent.
+"""How a comment looks to readers, and to its author: a row becomes the view that is sent.
 
-In: records of comments, whom they answer, pictures and galleries. Out: `CommentView`s, replies inside.
+In: a comment's record, whom it answers, pictures and galleries. Out: a `CommentView`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -23,24 +23,6 @@ from services.comments.store.records import Comment, Gallery, Picture
 from shared.codec import decode
 
 _EMPTY = msgspec.Raw(b"[]")
-
-
-def show_comments(
-    comments: Iterable[Comment],
-    *,
-    names: Mapping[UUID, str],
-    pictures: Mapping[str, Picture],
-    galleries: Mapping[str, Gallery],
-) -> list[CommentView]:
-    """The comments nested: a reply goes into its parent's `replies` when that is among them."""
-    roots: list[CommentView] = []
-    seen: dict[UUID, CommentView] = {}
-    for comment in comments:
-        view = show_comment(comment, names=names, pictures=pictures, galleries=galleries)
-        seen[comment.id] = view
-        above = seen.get(comment.parent) if comment.parent else None
-        (above.replies if above else roots).append(view)
-    return roots
 
 
 def show_comment(

@@ -1,52 +1,73 @@
 """Reads one page of a thread as it is shown: its comments nested, each with its pictures.
 
-In: a site and a page's URL. Out: a `ThreadPage`; an unknown page is an empty thread. Four queries at most.
+In: a site and a page's URL. Out: a `Sheet`; an unknown page is an empty thread. Two queries, six where comments refer
+to others, to pictures or to an answer's evidence.
 """
 
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from services.comments import page_urls
 from services.comments.cursors import read_cursor, write_cursor
 from services.comments.domain import Site, Sort, thread_id
-from services.comments.shapes import CommentView, ThreadPage, ThreadView
-from services.comments.showing import show_comments, wanted_pictures
+from services.comments.joining import References, join_comments
+from services.comments.shapes import ThreadPage, ThreadView
+from services.comments.showing import show_comment, wanted_pictures
 from services.comments.store import Reading, comments, pictures, threads
 from services.comments.store.records import Comment, Gallery, Picture, Thread
 from services.comments.store.threads import Position
+from shared.codec import decode, encode
+from shared.postgres import Row
 
 MOST = 200
 """A page ends with a root's last reply; a branch longer than this is cut all the same."""
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """Which page of a thread: an order, where to go on, and perhaps one picture's comments alone."""
+    """Which page of a thread: an order, where to go on, and perhaps one picture's comments alone.
+
+    `short`: without HTML, and without what is as usual (null, false, empty, zero, published).
+    """
 
     sort: Sort = Sort.OLDEST
     cursor: str = ""
     gallery: str = ""
     picture: int = 0
+    short: bool = False
 
 
-async def read_thread(on: Reading, *, site: Site, url: str, wanted: Wanted) -> ThreadPage:
+class Sheet(Struct, frozen=True, kw_only=True):
+    """One page of a thread, its comments written already: it is encoded as the JSON of a `ThreadPage`."""
+
+    thread: ThreadView
+    comments: Raw
+    next: str | None
+
+    def opened(self) -> ThreadPage:
+        """The page as values, of a sheet that is not short."""
+        return decode(encode(self), ThreadPage)
+
+
+async def read_thread(on: Reading, *, site: Site, url: str, wanted: Wanted) -> Sheet:
     """One page of the thread of a URL. Raises Invalid (the URL) or Malformed (the cursor)."""
     canonical = page_urls.canonical(url, keep=site.settings.keep_url_parameters)
     read_cursor(wanted.sort, wanted.cursor)
     thread = await threads.find_thread_by_url(on, site.key, canonical)
     if thread is None:
         link = page_urls.link(url, keep=site.settings.keep_url_parameters)
-        return ThreadPage(thread=_unwritten(site, canonical, link, wanted.sort), comments=[], next=None)
+        return Sheet(thread=_unwritten(site, canonical, link, wanted.sort), comments=Raw(b"[]"), next=None)
     return await read_page(on, site=site, thread=thread, wanted=wanted)
 
 
-async def read_page(on: Reading, *, site: Site, thread: Thread, wanted: Wanted) -> ThreadPage:
+async def read_page(on: Reading, *, site: Site, thread: Thread, wanted: Wanted) -> Sheet:
     """One page of a known thread. Raises Malformed for a cursor of another list."""
     position = read_cursor(wanted.sort, wanted.cursor)
     rows, more = await _rows(on, site, thread, wanted, position)
     last = rows[-1] if more else None
-    cursor = write_cursor(wanted.sort, Position(rank=last.rank, path=tuple(last.path))) if last else None
-    return ThreadPage(
+    cursor = write_cursor(wanted.sort, Position(rank=last["rank"], path=tuple(last["path"]))) if last else None
+    references = await _references(on, site.key, thread.id, [row["path"][-1] for row in rows if row["refers"]])
+    return Sheet(
         thread=ThreadView(
             id=thread.id,
             site=thread.site,
@@ -58,7 +79,7 @@ async def read_page(on: Reading, *, site: Site, thread: Thread, wanted: Wanted) 
             sort=wanted.sort,
             policy=site.settings.policy,
         ),
-        comments=await show_rows(on, site.key, rows),
+        comments=Raw(join_comments(rows, thread=thread.id, references=references, short=wanted.short)),
         next=cursor,
     )
 
@@ -81,15 +102,22 @@ async def lookup(on: Reading, site: str, rows: list[Comment]) -> Found:
     )
 
 
-async def show_rows(on: Reading, site: str, rows: list[Comment]) -> list[CommentView]:
-    """The rows nested, with all that they refer to."""
+async def _references(on: Reading, site: str, thread: UUID, numbers: list[int]) -> dict[int, References]:
+    """What the comments with these numbers refer to."""
+    if not numbers:
+        return {}
+    rows = await threads.find_numbered(on, thread, numbers)
     found = await lookup(on, site, rows)
-    return show_comments(rows, names=found.names, pictures=found.pictures, galleries=found.galleries)
+    references = {}
+    for row in rows:
+        view = show_comment(row, names=found.names, pictures=found.pictures, galleries=found.galleries)
+        references[row.number] = References(
+            picture=view.picture, attachments=view.attachments, answer=view.answer, reply_to=view.reply_to
+        )
+    return references
 
 
-async def _rows(
-    on: Reading, site: Site, thread: Thread, wanted: Wanted, position: Position
-) -> tuple[list[Comment], bool]:
+async def _rows(on: Reading, site: Site, thread: Thread, wanted: Wanted, position: Position) -> tuple[list[Row], bool]:
     """The page's comments, whole branches as far as that is reasonable, and whether there are more."""
     if wanted.gallery:
         limit = MOST + 1
@@ -107,10 +135,10 @@ async def _rows(
     rows = await threads.page_comments(on, thread.id, wanted.sort, position, size + 1)
     if len(rows) <= size:
         return rows, False
-    if rows[size].depth:  # the page would end in the middle of a branch
+    if len(rows[size]["path"]) > 1:  # the page would end in the middle of a branch
         rows = await threads.page_comments(on, thread.id, wanted.sort, position, MOST + 1)
     for end in range(size, min(len(rows), MOST)):
-        if rows[end].depth == 0:
+        if len(rows[end]["path"]) == 1:
             return rows[:end], True
     return rows[:MOST], len(rows) > MOST
 

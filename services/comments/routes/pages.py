@@ -34,10 +34,10 @@ async def get_page(request: web.Request) -> web.StreamResponse:
         return web.Response(status=301, headers={"Location": f"/t/{target}", "Cache-Control": "no-store"})
     site = await rooms.sites.find(thread.site)
     wanted = read_wanted(request)
-    page = await read_page(rooms.db, site=site, thread=thread, wanted=wanted)
+    sheet = await read_page(rooms.db, site=site, thread=thread, wanted=wanted)
     replying, values = await _replying(rooms, thread, query_of(request, "reply", ""))
     text = drawing.draw_thread(
-        page,
+        sheet.opened(),
         site=site,
         public_url=rooms.config.common.public_url,
         token=rooms.keys.form_token(site.key, rooms.clock.now()),
@@ -56,7 +56,7 @@ async def get_page_of_url(request: web.Request) -> web.StreamResponse:
     page = await read_thread(rooms.db, site=site, url=query_of(request, "url"), wanted=Wanted())
     if page.thread.version:
         return web.Response(status=302, headers={"Location": f"/t/{page.thread.id}", "Cache-Control": "no-store"})
-    return html(_unwritten(rooms, site, page))
+    return html(_unwritten(rooms, site, page.opened()))
 
 
 async def get_fragment(request: web.Request) -> web.StreamResponse:
@@ -64,7 +64,7 @@ async def get_fragment(request: web.Request) -> web.StreamResponse:
     rooms = rooms_of(request)
     thread = await _thread(rooms, request)
     site = await rooms.sites.find(thread.site)
-    page = await read_page(rooms.db, site=site, thread=thread, wanted=read_wanted(request))
+    page = (await read_page(rooms.db, site=site, thread=thread, wanted=read_wanted(request))).opened()
     headers = {"Cache-Control": CACHE, "Access-Control-Allow-Origin": "*"}
     return html(drawing.draw_fragment(page, site=site), headers=headers)
 
@@ -194,7 +194,7 @@ async def _again(
     else:
         page = await read_thread(rooms.db, site=site, url=values.get("url", ""), wanted=Wanted())
     text = drawing.draw_thread(
-        page,
+        page.opened(),
         site=site,
         public_url=rooms.config.common.public_url,
         token=rooms.keys.form_token(site.key, rooms.clock.now()),

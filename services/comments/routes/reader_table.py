@@ -20,6 +20,11 @@ READING = (
             CURSOR,
             Query(name="gallery", about="only what is about a picture of this gallery"),
             Query(name="picture", about="the picture's number", schema={"type": "integer", "minimum": 1}),
+            Query(
+                name="body",
+                about="tree: without html and permalink, and without what is null, false, empty, depth 0 or published",
+                schema={"type": "string", "enum": ["tree"]},
+            ),
         ),
         problems=(400, 404, 422, 503),
     ),

@@ -4,6 +4,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from aiohttp import web
+from msgspec.structs import replace
 
 from services.comments import page_urls
 from services.comments.actions.read_thread import Wanted, read_thread
@@ -90,11 +91,15 @@ def _headers(prepared: Prepared, encoding: str, *, known: bool) -> dict[str, str
 async def _build_thread(rooms: Rooms, request: web.Request) -> Prepared:
     site = await rooms.sites.find(query_of(request, "site"))
     url = query_of(request, "url")
-    wanted = read_wanted(request)
+    body = query_of(request, "body", "")
+    if body not in {"", "tree"}:
+        raise Malformed("body is tree, or left out", code="bad_parameter")
+    wanted = replace(read_wanted(request), short=bool(body))
     page = await read_thread(rooms.db, site=site, url=url, wanted=wanted)
     headers = dict(HEADERS)
     if page.next:
         query = [f"site={quote(site.key)}", f"url={quote(url, safe='')}", f"sort={wanted.sort}", f"cursor={page.next}"]
+        query += ["body=tree"] if wanted.short else []
         headers["Link"] = f'</v1/threads?{"&".join(query)}>; rel="next"'
     own = thread_id(site.key, page_urls.canonical(url, keep=site.settings.keep_url_parameters))
     return Prepared(encode(page), shows={own: 0, page.thread.id: page.thread.version}, headers=headers)

@@ -10,7 +10,7 @@ from services.comments.domain import Sort
 from services.comments.store import Reading
 from services.comments.store.records import Comment, Thread, record, records
 from shared import sql
-from shared.postgres import Transaction
+from shared.postgres import Row, Transaction
 
 SQL = sql.load(__file__)
 
@@ -109,25 +109,27 @@ async def changed_threads(on: Reading, mark: str) -> tuple[list[Changed], str]:
     return changed, rows[0]["mark"] if rows else mark
 
 
-async def page_comments(on: Reading, thread: UUID, sort: Sort, after: Position, limit: int) -> list[Comment]:
-    """Up to `limit` shown comments after a position, roots in the order asked for, each before its replies."""
+async def page_comments(on: Reading, thread: UUID, sort: Sort, after: Position, limit: int) -> list[Row]:
+    """Up to `limit` rows of `comment_shown` after a position, roots in the order asked for, each before its replies."""
     path = list(after.path)
     if sort is Sort.OLDEST:
-        rows = await on.fetch(SQL.page_oldest, thread, after.rank > 0, path, limit)
-    elif sort is Sort.NEWEST:
+        return await on.fetch(SQL.page_oldest, thread, after.rank > 0, path, limit)
+    if sort is Sort.NEWEST:
         first = -path[0] if path else -(2**31)
-        rows = await on.fetch(SQL.page_newest, thread, after.rank > 0, first, path, limit)
-    else:
-        rows = await on.fetch(SQL.page_pick, thread, after.rank, path, limit)
-    return records(Comment, rows)
+        return await on.fetch(SQL.page_newest, thread, after.rank > 0, first, path, limit)
+    return await on.fetch(SQL.page_pick, thread, after.rank, path, limit)
 
 
 async def page_picture(
     on: Reading, thread: UUID, *, site: str, gallery: str, number: int, after: Position, limit: int
-) -> list[Comment]:
-    """The shown comments on one picture, oldest first."""
-    rows = await on.fetch(SQL.page_picture, thread, site, gallery, number, list(after.path), limit)
-    return records(Comment, rows)
+) -> list[Row]:
+    """The rows of `comment_shown` about one picture, oldest first."""
+    return await on.fetch(SQL.page_picture, thread, site, gallery, number, list(after.path), limit)
+
+
+async def find_numbered(on: Reading, thread: UUID, numbers: Sequence[int]) -> list[Comment]:
+    """The comments of a thread with these numbers."""
+    return records(Comment, await on.fetch(SQL.find_numbered, thread, list(numbers)))
 
 
 async def changes_since(on: Reading, thread: UUID, version: int) -> list[Change]:

@@ -32,24 +32,27 @@ FROM thread t WHERE t.changed >= $1::text::xid8
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text
 
 -- name: page_oldest
-SELECT c.* FROM comment_record c
+SELECT c.path, c.rank, c.piece, c.html, c.unusual, c.refers FROM comment_shown c
 WHERE c.thread = $1 AND c.shown AND ((c.rank > 0), c.path) > ($2, $3::integer[])
 ORDER BY (c.rank > 0), c.path LIMIT $4
 
 -- name: page_newest
-SELECT c.* FROM comment_record c
+SELECT c.path, c.rank, c.piece, c.html, c.unusual, c.refers FROM comment_shown c
 WHERE c.thread = $1 AND c.shown AND ((c.rank > 0), (-c.path[1]), c.path) > ($2, $3, $4::integer[])
 ORDER BY (c.rank > 0), (-c.path[1]), c.path LIMIT $5
 
 -- name: page_pick
-SELECT c.* FROM comment_record c
+SELECT c.path, c.rank, c.piece, c.html, c.unusual, c.refers FROM comment_shown c
 WHERE c.thread = $1 AND c.shown AND (c.rank, c.path) > ($2, $3::integer[])
 ORDER BY c.rank, c.path LIMIT $4
 
 -- name: page_picture
-SELECT c.* FROM comment_record c
+SELECT c.path, c.rank, c.piece, c.html, c.unusual, c.refers FROM comment_shown c
 WHERE c.site = $2 AND c.gallery = $3 AND c.picture_number = $4 AND c.thread = $1 AND c.shown AND c.path > $5::integer[]
 ORDER BY c.path LIMIT $6
+
+-- name: find_numbered
+SELECT c.* FROM comment_record c WHERE c.thread = $1 AND c.number = ANY ($2::integer[])
 
 -- name: changes_since
 SELECT c.id, c.number, c.version, c.state, c.thread_version FROM comment c
