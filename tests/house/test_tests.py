@@ -4,6 +4,7 @@ import ast
 import re
 
 from tests.house import tree
+from tests.support import lanes
 
 SKIPS_ALLOWED = {"tests/compose/engine.py"}
 """The one place that may skip: where no container engine can be had."""
@@ -58,3 +59,15 @@ def test_tests_wait_for_conditions_and_not_for_time() -> None:
                 if not (isinstance(seconds, ast.Constant) and seconds.value == 0):
                     sleepy.append(f"{path}:{node.lineno}")
     assert sleepy == []
+
+
+def test_what_a_folder_of_tests_shares_ends_with_the_folder() -> None:
+    """Pytest keeps a fixture of the scope "package" to the end of all tests where no `__init__.py` makes a package."""
+    shared = re.compile(r'scope="package"|tests\.support\.(apart|browsers) import')
+    folders = [path.parent for path in tree.files("conftest.py") if shared.search(tree.text(path))]
+    assert [str(folder) for folder in folders if folder / "__init__.py" not in tree.files()] == []
+
+
+def test_a_running_world_is_started_in_one_worker_alone() -> None:
+    worlds = {path.parent.name for path in tree.files("conftest.py") if 'scope="package"' in tree.text(path)}
+    assert worlds - set(lanes.WORLDS) == set()
