@@ -30,13 +30,13 @@ def encode_set(plate: Plate) -> None:
     files = recipe.makes(
         number=order.recipe, owner=order.owner, webp=order.webp, width=facts.width, height=facts.height
     )
-    nominal, image = 0, plate.image
+    smaller: dict[int, Image] = {}
     for make in files:
         if make.name in order.skip or (moving and make.format is not Format.JPEG):
             continue
-        if make.nominal != nominal:
-            nominal, image = make.nominal, resize(image, make.width, make.height)
-        _deliver(plate, make, image)
+        if make.nominal not in smaller:
+            smaller = {make.nominal: resize(plate.image, make.width, make.height)}
+        _deliver(plate, make, smaller[make.nominal])
     if moving:
         _animate(plate)
     if "mail.jpg" not in order.skip:

@@ -55,30 +55,29 @@ class Make:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Width:
-    """One width of a recipe: the qualities of its files, AVIF and WebP with their efforts.
-
-    `gradual` makes the JPEG progressive with its own code tables: five parts in a hundred smaller, four times the work.
-    """
+    """One width of a recipe: the qualities of its files, and the effort of its AVIF."""
 
     nominal: int
     avif: int
     avif_effort: int
     webp: int
-    webp_effort: int = 2
     jpeg: int
-    gradual: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """The widths, largest first, and what holds for all of them. `jpeg_quality` is that of first looks and
-    squares, `film_quality` that of animations.
+    """The widths, largest first, and what holds for all of them.
+
+    `gradual` makes the JPEGs progressive with code tables of their own: two to five parts in a hundred smaller, three
+    to four times the work. `jpeg_quality` is that of first looks and squares, `film_quality` that of animations.
     """
 
     gallery: tuple[Width, ...]
     comment: tuple[Width, ...]
     jpeg_quality: int
     film_quality: int
+    gradual: bool
+    webp_effort: int = 2
 
     def widths(self, owner: str) -> tuple[Width, ...]:
         """Those of a gallery's pictures or of readers' attachments."""
@@ -92,24 +91,26 @@ _SPARING = ((1600, 2), (800, 3), (320, 3))
 RECIPES: dict[int, Recipe] = {
     1: Recipe(
         gallery=(
-            Width(nominal=2560, avif=54, avif_effort=0, webp=76, webp_effort=1, jpeg=77, gradual=False),
-            Width(nominal=1600, avif=55, avif_effort=0, webp=79, jpeg=77, gradual=False),
+            Width(nominal=2560, avif=54, avif_effort=0, webp=76, jpeg=77),
+            Width(nominal=1600, avif=55, avif_effort=0, webp=79, jpeg=78),
             Width(nominal=800, avif=55, avif_effort=1, webp=79, jpeg=78),
             Width(nominal=320, avif=55, avif_effort=1, webp=79, jpeg=78),
         ),
         comment=(
-            Width(nominal=1600, avif=55, avif_effort=1, webp=79, jpeg=77, gradual=False),
+            Width(nominal=1600, avif=55, avif_effort=1, webp=79, jpeg=78),
             Width(nominal=800, avif=55, avif_effort=1, webp=79, jpeg=78),
             Width(nominal=320, avif=55, avif_effort=1, webp=79, jpeg=78),
         ),
         jpeg_quality=78,
         film_quality=79,
+        gradual=False,
     ),
     2: Recipe(
         gallery=tuple(Width(nominal=size, avif=50, avif_effort=effort, webp=72, jpeg=70) for size, effort in _SPARING),
         comment=tuple(Width(nominal=size, avif=50, avif_effort=1, webp=72, jpeg=70) for size, _ in _SPARING),
         jpeg_quality=70,
         film_quality=72,
+        gradual=True,
     ),
 }
 """1 is the standard; 2 is for sites whose readers pay for their bytes."""
@@ -141,8 +142,8 @@ def makes(*, number: int, owner: str, webp: bool, width: int, height: int) -> li
         make = partial(Make, nominal=nominal, width=wide, height=high)
         files.append(make(format=Format.AVIF, quality=one.avif, effort=one.avif_effort))
         if webp:
-            files.append(make(format=Format.WEBP, quality=one.webp, effort=one.webp_effort))
-        files.append(make(format=Format.JPEG, quality=one.jpeg, gradual=one.gradual))
+            files.append(make(format=Format.WEBP, quality=one.webp, effort=recipe.webp_effort))
+        files.append(make(format=Format.JPEG, quality=one.jpeg, gradual=recipe.gradual))
     return files
 
 
