@@ -7,6 +7,7 @@ built again, and sent as it is when the database is away. What is used least goe
 """
 
 import asyncio
+import base64
 import gzip
 import hashlib
 from collections import OrderedDict
@@ -35,7 +36,7 @@ class Prepared:
     def __init__(self, body: bytes, *, shows: Mapping[UUID, int], headers: Mapping[str, str]) -> None:
         """`shows` says which threads it shows at which version; `headers` go with it."""
         self.body = body
-        self.etag = hashlib.blake2b(body, digest_size=12).hexdigest()
+        self.etag = base64.urlsafe_b64encode(hashlib.blake2b(body, digest_size=9).digest()).decode()
         self.shows = shows
         self.headers = headers
         self.fresh = True

@@ -20,13 +20,12 @@ from shared.web import fast, problem_of
 from shared.web.problem import as_json
 from shared.web.ready import Ready, head, takes_ready
 
-CACHE = "public, max-age=0, s-maxage=10, stale-while-revalidate=60, stale-if-error=86400"
+CACHE = "max-age=0, s-maxage=10, stale-while-revalidate=60, stale-if-error=86400"
 HEADERS = {
     "Content-Type": "application/json",
     "Cache-Control": CACHE,
     "Vary": "Accept-Encoding",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link",
     "X-Content-Type-Options": "nosniff",
 }
 MOST_COUNTS = 200
@@ -101,6 +100,7 @@ async def _build_thread(rooms: Rooms, request: web.Request) -> Prepared:
         query = [f"site={quote(site.key)}", f"url={quote(url, safe='')}", f"sort={wanted.sort}", f"cursor={page.next}"]
         query += ["body=tree"] if wanted.short else []
         headers["Link"] = f'</v1/threads?{"&".join(query)}>; rel="next"'
+        headers["Access-Control-Expose-Headers"] = "Link"
     own = thread_id(site.key, page_urls.canonical(url, keep=site.settings.keep_url_parameters))
     return Prepared(encode(page), shows={own: 0, page.thread.id: page.thread.version}, headers=headers)
 
