@@ -87,6 +87,34 @@ async def test_comments_on_a_picture_that_could_not_be_loaded_are_tried_again(
     await expect(page.get_by_role("dialog").locator("[part=toggle]")).to_be_hidden()
 
 
+async def test_a_picture_that_does_not_come_says_so_and_its_comments_are_still_there(
+    room: Room, reader: BrowserContext
+) -> None:
+    page = await visit(reader, room.gallery_page())
+    await page.route("**/pictures/**", lambda route: route.abort())
+    await larger(page, 4)
+    await expect(page.get_by_role("status").filter(has_text="This picture can’t be loaded.")).to_be_visible()
+    await page.get_by_role("button", name="Comment on this picture").click()
+    await expect(page.get_by_role("heading", name="Comment on this picture")).to_be_visible()
+    await expect(page.locator("paddock-gallery .talk")).to_have_text("Comment on this picture")
+
+
+async def test_on_a_phone_going_to_a_comment_leaves_the_bar_and_the_picture_where_they_are(
+    room: Room, browser: Browser
+) -> None:
+    context = await browser.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    url = room.gallery_page()
+    for number in range(4):
+        await room.post(url, f"Seen {number}.", f"R{number}", picture={"gallery": GALLERY, "number": 2})
+    page = await visit(context, f"{url}#picture-2:c-4")
+    await expect(page.locator("paddock-gallery").get_by_role("article").filter(has_text="Seen 3.")).to_be_focused()
+    await expect(page.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)
+    await page.get_by_role("button", name="Mark a place in the picture").click()
+    await expect(page.get_by_role("status").filter(has_text="Click the place")).to_be_in_viewport(ratio=1)
+    await expect(page.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)
+    await context.close()
+
+
 async def test_the_back_button_closes_the_viewer_and_leaves_the_page(room: Room, reader: BrowserContext) -> None:
     page = await visit(reader, room.gallery_page())
     await larger(page, 2)

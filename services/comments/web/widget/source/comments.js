@@ -247,7 +247,7 @@ export const mount = async (host) => {
   place.role = null;
   button.ariaExpanded = true;
   button.onclick = toggle;
-  counted(attribute("count") ?? 0);
+  counted(+attribute("count"));
   status.textContent = t("loading");
   await load();
   go();

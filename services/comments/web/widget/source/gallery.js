@@ -108,6 +108,9 @@ export const mount = async (host) => {
 
   const step = (by) => pictures[now + by] && open(now + by);
 
+  /** As the page is read: from right to left the arrows and swipes go the other way. */
+  const turn = (by) => step(host.matches(":dir(rtl)") ? -by : by);
+
   const counted = () => {
     const { number } = pictures[now];
     const n = counts?.counts?.[number] ?? 0;
@@ -154,8 +157,9 @@ export const mount = async (host) => {
   };
 
   const put = (pin, { x, y, w = 0, h: high = 0 }) => {
-    pin.style.left = (x + w / 2) * 100 + "%";
-    pin.style.top = (y + high / 2) * 100 + "%";
+    const within = (share) => `clamp(1rem, ${share * 100}%, 100% - 1rem)`; // whole, also at the edge
+    pin.style.left = within(x + w / 2);
+    pin.style.top = within(y + high / 2);
   };
 
   const place = () => {
@@ -165,8 +169,17 @@ export const mount = async (host) => {
     frame.append(marked);
     frame.classList.add("placing");
     said.textContent = t("marking");
+    mark.textContent = t("unmark");
     frame.scrollIntoView({ block: "nearest" });
     marked.focus();
+  };
+
+  /** Moves the mark to this share of the picture. */
+  const to = (x, y) => {
+    const share = (value) => Math.min(1, Math.max(0, +value.toFixed(4)));
+    placing.x = share(x);
+    placing.y = share(y);
+    put(marked, placing);
   };
 
   const settle = () => {
@@ -175,7 +188,6 @@ export const mount = async (host) => {
     placing = null;
     frame.classList.remove("placing");
     said.textContent = t("marked");
-    mark.textContent = t("unmark");
     panel.open().then(() => panel.shadowRoot.querySelector("form textarea")?.focus());
   };
 
@@ -193,12 +205,11 @@ export const mount = async (host) => {
     mark.focus();
   };
 
+  frame.addEventListener("error", () => (said.textContent = t("failed")), true);
   frame.addEventListener("click", (event) => {
     if (!placing || event.target.closest(".pin")) return;
     const box = frame.getBoundingClientRect();
-    const share = (value, from, size) => Math.min(1, Math.max(0, Math.round(((value - from) / size) * 1e4) / 1e4));
-    Object.assign(placing, { x: share(event.clientX, box.left, box.width), y: share(event.clientY, box.top, box.height) });
-    put(marked, placing);
+    to((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
     settle();
   });
 
@@ -210,14 +221,12 @@ export const mount = async (host) => {
       const move = { ArrowRight: [by, 0], ArrowLeft: [-by, 0], ArrowDown: [0, by], ArrowUp: [0, -by] }[event.key];
       if (event.key == "Escape") unmark();
       else if (move) {
-        placing.x = Math.min(1, Math.max(0, +(placing.x + move[0]).toFixed(4)));
-        placing.y = Math.min(1, Math.max(0, +(placing.y + move[1]).toFixed(4)));
-        put(marked, placing);
+        to(placing.x + move[0], placing.y + move[1]);
       } else return;
       return event.preventDefault();
     }
     if (target.matches("input,textarea,select") || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (ahead) step(getComputedStyle(host).direction == "rtl" ? -ahead : ahead);
+    if (ahead) turn(ahead);
     else if (event.key == "Home") open(0);
     else if (event.key == "End") open(pictures.length - 1);
     else return;
@@ -228,7 +237,7 @@ export const mount = async (host) => {
   stage.addEventListener("pointerdown", (event) => (from = event.pointerType != "mouse" && !placing && event));
   stage.addEventListener("pointerup", (event) => {
     const across = from && event.clientX - from.clientX;
-    if (Math.abs(across) > 45 && Math.abs(across) > 1.5 * Math.abs(event.clientY - from.clientY)) step((across < 0 ? 1 : -1) * (getComputedStyle(host).direction == "rtl" ? -1 : 1));
+    if (Math.abs(across) > 45 && Math.abs(across) > 1.5 * Math.abs(event.clientY - from.clientY)) turn(across < 0 ? 1 : -1);
     from = null;
   });
   stage.addEventListener("click", (event) => event.target == stage && dialog.close());
