@@ -27,7 +27,9 @@ def in_order(items: Sequence[pytest.Item]) -> list[pytest.Item]:
 def scheduler(config: pytest.Config, log: Any) -> Any:
     """Gives each worker a unit whenever it has done the one before."""
     from xdist.scheduler import LoadScopeScheduling
+    from xdist.workermanage import NodeManager
 
+    NodeManager.EXIT_TIMEOUT = 20  # who interrupts the run lets each worker end its world
     config.option.loadscopereorder = False
     made = LoadScopeScheduling(config, log)
     made._split_scope = unit
