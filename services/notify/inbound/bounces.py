@@ -8,8 +8,6 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 
-from flufl.bounce import all_failures
-
 from services.notify.inbound.parse import Incoming, Parsed
 
 _DAEMON = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|bounce|mailsystem)\b", re.IGNORECASE)
@@ -57,6 +55,9 @@ def bounce_of(mail: Incoming) -> Bounce | None:
 
 def _failures(message: Parsed) -> tuple[set[bytes], set[bytes]]:
     """What flufl.bounce finds; a mail that breaks one of its readers is left to our own rules."""
+    # two dozen readers with their expressions: most processes never see a bounce
+    from flufl.bounce import all_failures  # noqa: PLC0415
+
     try:
         temporary, permanent = all_failures(message)
     except (IndexError, KeyError, ValueError, TypeError, AttributeError, AssertionError):
