@@ -9,7 +9,7 @@ import ctypes
 import gc
 
 TIDY_SECONDS = 60.0
-_CHOICES = {-1: 512 * 1024, -3: 320 * 1024}
+CHOICES = {-1: 512 * 1024, -3: 320 * 1024}
 """`M_TRIM_THRESHOLD` and `M_MMAP_THRESHOLD` of mallopt(3), in bytes."""
 
 
@@ -19,7 +19,7 @@ def give_back() -> bool:
         choose = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError):
         return False
-    return all(choose(name, size) for name, size in _CHOICES.items())
+    return all(choose(name, size) for name, size in CHOICES.items())
 
 
 async def tidy(*, every: float = TIDY_SECONDS) -> None:

@@ -5,6 +5,7 @@ In: nothing. Out: states, policies, site settings, and what a decision makes of 
 
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -218,6 +219,7 @@ def place_of(parent: Parent | None) -> Place:
     return Place(parent=parent.parent, reply_to=parent.id, depth=DEEPEST, prefix=parent.path[:-1])
 
 
+@lru_cache(4096)
 def thread_id(site: str, url: str) -> UUID:
     """The id of the thread of a canonical page URL: known before anybody has written there."""
     return uuid5(NAMESPACE_URL, f"paddock:{site}:{url}")

@@ -123,3 +123,23 @@ async def raw(door: Door, path: str) -> bytes:
     """The body as it is sent to a browser."""
     _, body = await asked(door, path, "Accept-Encoding: gzip, deflate", "Connection: close")
     return body
+
+
+async def test_many_who_come_when_the_sites_are_a_second_old_ask_once(
+    rooms: Rooms, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = 0
+    fetch = rooms.db.fetch
+
+    async def counted(query: str, *values: Any) -> list[Any]:
+        nonlocal questions
+        questions += 1
+        return await fetch(query, *values)
+
+    await rooms.sites.find(site.key)
+    rooms.sites.forget()
+    monkeypatch.setattr(rooms.db, "fetch", counted)
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(rooms.sites.find(site.key)) for _ in range(16)]
+    assert {task.result().key for task in tasks} == {site.key}
+    assert questions == 1

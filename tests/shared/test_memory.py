@@ -2,8 +2,10 @@
 
 import asyncio
 import gc
+import socket
 import weakref
 from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
 
@@ -40,3 +42,12 @@ async def test_circles_are_found_though_the_collector_never_ran_by_itself() -> N
         lost = weakref.ref(Circle())
         await until(is_gone, what="the circle to be found")
         tidying.cancel()
+
+
+async def test_a_read_of_a_socket_is_no_mapping_of_its_own() -> None:
+    here, there = socket.socketpair()
+    _, writer = await asyncio.open_connection(sock=here)
+    there.close()
+    asked_for = cast("Any", writer.transport).max_size
+    writer.close()
+    assert all(asked_for < size for size in memory.CHOICES.values())
