@@ -44,7 +44,7 @@ def sign(key: str, staff: Staff) -> str:
 def verify(key: str, assertion: str, now: datetime) -> Staff:
     """Who is asking. Raises Unauthorised for a missing, forged or expired assertion."""
     body, _, mac = assertion.partition(".")
-    if not hmac.compare_digest(mac.encode(), _mac(key, body.encode()).encode()):
+    if not assertion.isascii() or not hmac.compare_digest(mac.encode(), _mac(key, body.encode()).encode()):
         raise Unauthorised("sign in to the desk first")
     try:
         staff = decode(base64.urlsafe_b64decode(body), Staff)

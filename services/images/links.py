@@ -25,7 +25,7 @@ class HeldLinks:
 
     def holds(self, picture: str, file: str, until: str, key: str, now: datetime) -> bool:
         """True when we made this link and its time isn't over."""
-        if not until.isdigit() or len(until) > 12:
+        if not until.isdecimal() or len(until) > 12:
             return False
         wanted = self._mac(picture, file, int(until))
         return hmac.compare_digest(wanted.encode(), key.encode()) and int(until) > now.timestamp()

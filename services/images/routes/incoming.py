@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from shared.errors import Malformed, TooLarge, UnsupportedType
 
@@ -14,6 +15,8 @@ _CHUNK = 256 * 1024
 _PATIENCE = 30.0
 _LONGEST = 1800.0
 _SLACK = 64 * 1024
+_UNREADABLE = (ValueError, AssertionError, HttpProcessingError, web.RequestPayloadError)
+"""What aiohttp raises at a body that is no multipart; the third at a part's own headers."""
 
 
 def check_length(request: web.Request, limit: int) -> None:
@@ -49,7 +52,7 @@ async def parts(request: web.Request) -> AsyncIterator[BodyPartReader]:
             yield part
     except TimeoutError as error:
         raise Malformed("the body did not arrive in time", code="too_slow") from error
-    except (ValueError, AssertionError, web.RequestPayloadError) as error:
+    except _UNREADABLE as error:
         raise Malformed("the multipart body can't be read") from error
 
 
@@ -61,7 +64,7 @@ async def chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
             yield chunk
     except TimeoutError as error:
         raise Malformed("the picture did not arrive in time", code="too_slow") from error
-    except (ValueError, AssertionError, web.RequestPayloadError) as error:
+    except _UNREADABLE as error:
         raise Malformed("the multipart body can't be read") from error
 
 

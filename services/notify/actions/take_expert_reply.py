@@ -111,6 +111,6 @@ def _chosen(row: Row, command: str) -> str | None:
     candidates = questions.listed(row, "candidates")
     if command == "yes" and len(candidates) == 1:
         command = "1"
-    if command.isdigit() and 1 <= int(command) <= len(candidates):
+    if command.isdecimal() and len(command) < 4 and 1 <= int(command) <= len(candidates):
         return str(candidates[int(command) - 1]["entry"])
     return None

@@ -4,6 +4,7 @@ In: HTML as mail programs write it, well-formed or not. Out: `Line`s. Nothing is
 """
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 from services.notify.inbound.lines import Line, clean
@@ -46,6 +47,8 @@ _SIGNATURE = re.compile(
     r"protonmail_signature_block|x_Signature|mobile-signature|signature-container|bloop_sign|mailSignature)\b",
 )
 _BULLET = re.compile(r"-\s|\d+\.\s")
+_DECLARATION = re.compile(r"<[!?][^>]*>?")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt)?\s*[;\"]?$"
 )
@@ -56,6 +59,9 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.lines: list[Line] = []
         self._open: list[tuple[str, int, str, bool]] = []
+        self._tags: Counter[str] = Counter()  # sums over what is open: it may be thousands of elements deep
+        self._quotes = self._hidden = 0
+        self._marks: list[str] = []
         self._text = ""
         self._history = False
         self._pre = 0
@@ -89,20 +95,30 @@ class _Reader(HTMLParser):
         if quotes or mark:
             self._flush()
         self._open.append((tag, quotes, mark, hidden))
+        self._tags[tag] += 1
+        self._quotes += quotes
+        self._hidden += hidden
+        if mark:
+            self._marks.append(mark)
         if tag in {"ol", "ul"}:
             start = given.get("start", "1")
-            self._lists.append((int(start) if start.isdigit() else 1) if tag == "ol" else 0)
+            self._lists.append((int(start) if _NUMBER.fullmatch(start) else 1) if tag == "ol" else 0)
         if tag == "li":
             self._text = self._bullet()
 
     def handle_endtag(self, tag: str) -> None:
-        if not any(entry[0] == tag for entry in self._open):
+        if not self._tags[tag]:
             return
         while self._open:
-            name, quotes, mark, _hidden = self._open[-1]
+            name, quotes, mark, hidden = self._open[-1]
             if name in BLOCKS or quotes or mark:
                 self._flush()
             self._open.pop()
+            self._tags[name] -= 1
+            self._quotes -= quotes
+            self._hidden -= hidden
+            if mark:
+                self._marks.pop()
             self._pre -= name == "pre"
             if name in {"ol", "ul"} and self._lists:
                 self._lists.pop()
@@ -112,7 +128,7 @@ class _Reader(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        if any(hidden for *_, hidden in self._open):
+        if self._hidden:
             return
         if self._pre:
             first, *rest = data.split("\n")
@@ -150,14 +166,27 @@ class _Reader(HTMLParser):
             self._emit("")
 
     def _emit(self, text: str) -> None:
-        depth = sum(quotes for _, quotes, _, _ in self._open)
-        mark = "history" if self._history else next((mark for _, _, mark, _ in self._open if mark), "")
+        mark = "history" if self._history else next(iter(self._marks), "")
+        depth = self._quotes
         self.lines.append(Line(text=clean(text).strip() if not self._pre else clean(text), depth=depth, mark=mark))
 
 
 def html_lines(source: str) -> list[Line]:
     """The lines a reader of this HTML would see."""
     reader = _Reader()
-    reader.feed(re.sub(r"<!--.*?-->|<!\[.*?\]>", "", source, flags=re.DOTALL))
+    reader.feed(_closed(source))
     reader.close()
     return reader.lines
+
+
+def _closed(source: str) -> str:
+    """Without comments and declarations, and what no `>` follows as text: for each of them that is not closed
+    Python's parser looks to the end again.
+    """
+    kept, at = [], 0
+    while (start := source.find("<!--", at)) >= 0 and (end := source.find("-->", start + 2)) >= 0:
+        kept.append(source[at:start])
+        at = end + 3
+    text = _DECLARATION.sub("", "".join([*kept, source[at:]]))
+    last = text.rfind(">") + 1
+    return text[:last] + text[last:].replace("<", "&lt;")

@@ -64,7 +64,7 @@ class _Session:
         if self._recipient is None:
             return "503 5.5.1 RCPT first"
         if await asyncio.to_thread(text_size, content) > LARGEST_TEXT:
-            return "552 5.3.4 Too much text: 200 kB at most"
+            return "552 5.3.4 Too much text or too many parts: 200 kB at most"
         link, mark = self._recipient
         try:
             await self._keep(link, mark, envelope.mail_from or "", content)

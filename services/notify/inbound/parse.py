@@ -4,8 +4,10 @@ In: bytes as they came. Out: an `Incoming`.
 """
 
 import email
+import email.parser
 import email.policy
 import re
+import sys
 from dataclasses import dataclass
 from email.errors import MessageDefect
 from email.header import decode_header, make_header
@@ -21,6 +23,12 @@ else:
 
 HARMLESS_DEFECTS = frozenset({"HeaderDefect", "ObsoleteHeaderDefect", "NonASCIILocalPartDefect"})
 _CHARSETS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "utf-8", "ascii": "utf-8"}
+_MOST_PARTS = 2_000
+_MOST_NESTS = 200
+_LONGEST_SENDER = 900
+"""Fewer than Python's reader of nested comments goes deep."""
+_LONGEST_HEAD = 256_000
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _C1 = re.compile("[\x80-\x9f�]")
 
 
@@ -53,8 +61,7 @@ class Incoming:
 
 def parse(raw: bytes) -> Incoming:
     """The mail's parts and headers, and what is wrong with it."""
-    message = email.message_from_bytes(raw, policy=email.policy.compat32)
-    damage: list[str] = []
+    message, damage = _message(raw)
     plain: list[str] = []
     html: list[str] = []
     flowed = delsp = False
@@ -88,13 +95,28 @@ def parse(raw: bytes) -> Incoming:
 
 
 def text_size(raw: bytes) -> int:
-    """How many bytes of text the mail has, both forms together."""
-    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    """How many bytes of text the mail has, both forms together; endless when it is built to cost too much to read."""
+    head = _HEAD_END.search(raw, 0, _LONGEST_HEAD)
+    if (head is None and len(raw) > _LONGEST_HEAD) or raw.count(b"\n--") > _MOST_PARTS:
+        return sys.maxsize
+    if raw.lower().count(b"multipart/") > _MOST_NESTS:
+        return sys.maxsize
+    message, damage = _message(raw)
+    if damage:
+        return sys.maxsize
     return sum(
         len(part.get_payload(decode=True) or b"")
         for part in message.walk()
         if part.get_content_maintype() == "text" and not part.is_multipart() and not _attached(part)
     )
+
+
+def _message(raw: bytes) -> tuple[Parsed, list[str]]:
+    """The mail, or its headers alone when its parts lie too deep in parts to be read."""
+    try:
+        return email.message_from_bytes(raw, policy=email.policy.compat32), []
+    except RecursionError:
+        return email.parser.BytesHeaderParser(policy=email.policy.compat32).parsebytes(raw), ["nested"]
 
 
 def _leaves(message: Parsed) -> list[Parsed]:
@@ -151,7 +173,10 @@ def _decoded(part: Parsed) -> tuple[str, str]:
 
 
 def _sender(message: Parsed) -> tuple[str, str]:
-    found = [pair for pair in getaddresses([str(value) for value in message.get_all("From", [])]) if "@" in pair[1]]
+    written = [str(value) for value in message.get_all("From", [])]
+    if len(written) != 1 or len(written[0]) > _LONGEST_SENDER:
+        return "", ""
+    found = [pair for pair in getaddresses(written) if "@" in pair[1]]
     if len(found) != 1:
         return "", ""
     return _text(found[0][0]), found[0][1].strip().lower()

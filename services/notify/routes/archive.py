@@ -7,6 +7,7 @@ import csv
 import io
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from services.notify.actions.edit_archive_entry import delete_archive_entry, edit_archive_entry
 from services.notify.actions.export_archive import COLUMNS, export_archive
@@ -16,7 +17,7 @@ from services.notify.routes.desk_room import DeskRoom
 from services.notify.store.statements import SQL
 from shared import desk
 from shared.clock import Clock
-from shared.errors import Field, Invalid, NotFound, TooLarge, UnsupportedType
+from shared.errors import Field, Invalid, Malformed, NotFound, TooLarge, UnsupportedType
 from shared.postgres import Database
 from shared.staff import Staff
 
@@ -49,7 +50,7 @@ class _Archive(DeskRoom):
     async def bring(self, request: web.Request) -> web.Response:
         """A file to import; the report comes back on the same page."""
         staff, site = self.who(request, *EDITS)
-        fields, name, content = await _upload(request)
+        fields, name, content = await read_upload(request)
         form = desk.Fields(list(fields.items()))
         desk.refuse_forgery(request, form, staff)
         kind = form.text("kind") or kind_of_table(name)
@@ -128,7 +129,7 @@ class _Archive(DeskRoom):
     ) -> web.Response:
         words, event = request.query.get("q", "").strip()[:100], request.query.get("event", "")
         number = request.query.get("page", "1")
-        page = min(int(number), 10_000) if number.isdigit() and int(number) > 0 else 1
+        page = int(number) or 1 if number.isdecimal() and len(number) < 5 else 1
         plain = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         entries = await self.db.fetch(SQL.search_archive_entries, site, event, plain, PAGE + 1, (page - 1) * PAGE)
         return desk.page(
@@ -148,24 +149,27 @@ class _Archive(DeskRoom):
         )
 
 
-async def _upload(request: web.Request) -> tuple[dict[str, str], str, bytes]:
-    """The form's fields, the file's name and its bytes. Raises UnsupportedType, TooLarge, Invalid."""
+async def read_upload(request: web.Request) -> tuple[dict[str, str], str, bytes]:
+    """The form's fields, the file's name and its bytes. Raises UnsupportedType, TooLarge, Malformed, Invalid."""
     if request.content_type != "multipart/form-data":
         raise UnsupportedType("send the form as multipart/form-data")
     fields: dict[str, str] = {}
     name, content = "", bytearray()
-    async for part in await request.multipart():
-        if not isinstance(part, BodyPartReader):
-            raise UnsupportedType("the form's parts must not have parts")
-        target = content if part.name == "file" else bytearray()
-        while chunk := await part.read_chunk():
-            target += chunk
-            if len(target) > (LARGEST if part.name == "file" else 10_000):
-                raise TooLarge(f"a file may have {LARGEST // 1_000_000} MB; use the command for a larger one")
-        if part.name == "file":
-            name = part.filename or ""
-        elif part.name:
-            fields[part.name] = target.decode("utf-8", "replace")
+    try:
+        async for part in await request.multipart():
+            if not isinstance(part, BodyPartReader):
+                raise UnsupportedType("the form's parts must not have parts")
+            target = content if part.name == "file" else bytearray()
+            while chunk := await part.read_chunk():
+                target += chunk
+                if len(target) > (LARGEST if part.name == "file" else 10_000):
+                    raise TooLarge(f"a file may have {LARGEST // 1_000_000} MB; use the command for a larger one")
+            if part.name == "file":
+                name = part.filename or ""
+            elif part.name:
+                fields[part.name] = target.decode("utf-8", "replace")
+    except (ValueError, AssertionError, HttpProcessingError, web.RequestPayloadError) as error:
+        raise Malformed("this form can't be read; load the page again") from error
     if not content:
         raise Invalid("Choose a file first.", fields=(Field(pointer="/file", detail="must not be empty"),))
     return fields, name, bytes(content)

@@ -39,7 +39,8 @@ class _Pages(DeskRoom):
         staff, site = self.who(request, *ROLES)
         state = request.query.get("state", "")
         comment = _uuid(request.query.get("comment", ""))
-        offset = int(request.query.get("offset", "0")) if request.query.get("offset", "0").isdigit() else 0
+        skipped = request.query.get("offset", "0")
+        offset = int(skipped) if skipped.isdecimal() and len(skipped) < 10 else 0
         rows = await ledger.list_deliveries(
             self.db, sites=[site], state=state, comment=comment, limit=PAGE + 1, offset=offset
         )
