@@ -8,14 +8,21 @@ from typing import Any
 import pytest
 
 from shared.postgres import Database
-from tests.support import lanes, servers as servers_room
+from tests.support import fuzzing, lanes, servers as servers_room
 from tests.support.clock import FakeClock
 from tests.support.servers import Servers
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--failed-to FILE`: the names of failed tests, one a line, for a second look at each alone."""
+    parser.addoption("--fuzz", type=int, default=0, metavar="N", help="try each property on N examples (-m fuzz)")
     parser.addoption("--failed-to", type=Path, default=None, metavar="FILE", help="write failed tests' names here")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """`--fuzz N`, before a test is read."""
+    config.addinivalue_line("markers", "fuzz: a property that is tried on examples")
+    fuzzing.wanted.append(config.getoption("--fuzz"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
