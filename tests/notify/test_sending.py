@@ -1,6 +1,7 @@
 """Mail out through relays that refuse, stall, drop and lie; every mail arrives once, or says why not."""
 
 import asyncio
+import os
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -20,6 +21,9 @@ from tests.notify.conftest import House
 from tests.notify.smtp_server import Fault, SmtpServer
 from tests.support.servers import Servers
 from tests.support.waiting import until
+
+MAILS = int(os.environ.get("NOTIFY_MAILS", "1000"))
+"""5000 by hand is what the promise speaks of; CI is content with less."""
 
 
 async def one_mail(house: House, **changes: Any) -> None:
@@ -284,10 +288,10 @@ async def test_a_colleague_who_left_gets_nothing(house: House, smtp: SmtpServer)
     assert (await house.row())["reason"] == "recipient_inactive"
 
 
-async def test_five_thousand_mails_through_a_relay_that_misbehaves_arrive_once_each(
+async def test_many_mails_through_a_relay_that_misbehaves_arrive_once_each(
     with_settings: Any, smtp: SmtpServer
 ) -> None:
-    total = 5_000
+    total = MAILS
     house = with_settings(moderator_hour="1000000", batch_size="1000000")
     people = [makings.moderator(f"M{number}") for number in range(50)]
     await house.tell(makings.site(), *people)
@@ -297,14 +301,14 @@ async def test_five_thousand_mails_through_a_relay_that_misbehaves_arrive_once_e
 
     def script(step: str, _to: str) -> "str | Fault | None":
         steps["count"] += 1
-        turn = steps["count"] % 500
+        turn = steps["count"] % 180
         if turn == 7 and step == "dot":
             return Fault.KEEP_AND_DROP
         if turn in {63, 64} and step == "RCPT":
             return "451 4.7.1 slow down"
         if turn in {131, 132} and step in {"MAIL", "DATA"}:
             return Fault.DROP
-        if turn in {277, 278} and step == "MAIL":
+        if turn in {151, 152} and step == "MAIL":
             return "421 4.3.2 closing"
         return None
 
