@@ -157,9 +157,11 @@ async def visit(context: BrowserContext, url: str) -> Page:
 
 
 async def settled(page: Page) -> None:
-    """Wait until nothing moves any more."""
-    still = "document.getAnimations().every((one) => one.playState != 'running')"
-    await until(lambda: page.evaluate(still), what="the animations to end")
+    """Nothing moves or fades any more, here or in a shadow."""
+    await page.evaluate(
+        "for (const root of [document, ...[...document.querySelectorAll('*')].flatMap((one) => one.shadowRoot ?? [])])"
+        " for (const one of root.getAnimations()) one.finish()"
+    )
 
 
 async def faults(page: Page) -> list[str]:

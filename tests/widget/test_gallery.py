@@ -115,6 +115,13 @@ async def test_on_a_phone_going_to_a_comment_leaves_the_bar_and_the_picture_wher
     await context.close()
 
 
+async def test_comments_in_the_viewer_speak_the_pages_language(room: Room, reader: BrowserContext) -> None:
+    page = await visit(reader, room.gallery_page(lang="de-AT"))
+    await page.locator("a[data-picture='2']").click()
+    await page.get_by_role("button", name="Dieses Bild kommentieren").click()
+    await expect(page.get_by_role("heading", name="Dieses Bild kommentieren")).to_be_visible()
+
+
 async def test_the_back_button_closes_the_viewer_and_leaves_the_page(room: Room, reader: BrowserContext) -> None:
     page = await visit(reader, room.gallery_page())
     await larger(page, 2)

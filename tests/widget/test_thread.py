@@ -164,6 +164,25 @@ async def test_the_thread_is_fetched_once_while_its_script_is_still_on_its_way(
     assert len(asked) == 1
 
 
+async def test_a_loader_from_before_an_upgrade_opens_the_thread_with_todays_parts(
+    room: Room, reader: BrowserContext
+) -> None:
+    url = room.thread_page(count=1)
+    await room.post(url, "Here since yesterday.")
+    page = await visit(reader, url)
+
+    async def yesterday(route: Route) -> None:
+        await route.continue_(url=re.sub(r"-\w+\.js", "-0ld00.js", route.request.url))
+
+    await page.route("**/widget/comments-*.js", yesterday)
+    async with page.expect_response("**/widget/comments-*.js") as part:
+        await page.get_by_role("button", name=SHOW).click()
+    await expect(comment(page, "Here since yesterday.")).to_be_visible()
+    assert (await part.value).headers["cache-control"] == "no-store"
+    await comment(page, "Here since yesterday.").get_by_role("button", name="Report").click()
+    await expect(page.get_by_role("group", name="What is wrong with it?")).to_be_visible()
+
+
 async def test_a_deep_link_finds_a_comment_on_a_later_page(room: Room, reader: BrowserContext) -> None:
     url = room.thread_page()
     for number in range(1, 56):
@@ -421,7 +440,7 @@ async def test_a_busy_service_is_asked_again_when_it_said(room: Room, reader: Br
     await room.post(url, "Still here.")
     page = await visit(reader, url)
     busy = {"Retry-After": "1", "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
-    await page.route("**/v1/threads?*", lambda route: route.fulfill(status=503, headers=busy, body="{}"), times=1)
+    await page.route("**/v1/threads?*", lambda route: route.fulfill(status=503, headers=busy, body="{}"), times=2)
     await page.get_by_role("button", name=SHOW).click()
     await expect(page.get_by_role("alert").filter(has_text="can’t be loaded just now")).to_be_visible()
     await expect(comment(page, "Still here.")).to_be_visible()

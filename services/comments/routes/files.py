@@ -1,6 +1,11 @@
-"""The widget's files: the loader by its name, all others by a hash in theirs, for ever."""
+"""The widget's files: the loader by its name, all others by a hash in theirs, for ever.
+
+A page that was opened before an upgrade, or a loader from a browser's cache, asks for parts by the hash of before: it
+gets today's, kept by nobody. build.mjs keeps what the parts call each other, so that they fit.
+"""
 
 import hashlib
+import re
 from pathlib import Path
 
 from aiohttp import web
@@ -33,7 +38,15 @@ class Files:
 
     async def get_file(self, request: web.Request) -> web.StreamResponse:
         """A file whose name changes with its content."""
-        return self._send(request, request.match_info["name"], FOREVER)
+        name = request.match_info["name"]
+        if name not in self._files and (today := self._today(name)):
+            return self._send(request, today, "no-store")
+        return self._send(request, name, FOREVER)
+
+    def _today(self, name: str) -> str | None:
+        """Today's file of a script's part."""
+        part = re.fullmatch(r"(\w+-)\w+\.js", name)
+        return next((one for one in self._files if part and one.startswith(part[1]) and one.endswith(".js")), None)
 
     def _send(self, request: web.Request, name: str, cache: str) -> web.Response:
         if name not in self._files:

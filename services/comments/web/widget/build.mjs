@@ -53,7 +53,7 @@ const built = {
 
 /** Names of our own that no API, page or browser knows; the same short ones in every part. */
 const ours = /^(control|drafts|extras|hint|isOpen|kit|mine|own|posted|put|say|take|tell|ago|counted|listed|speak|full|base|done|cancel|go|later|spot|first)$/;
-const mangleCache = {};
+const mangleCache = JSON.parse(readFileSync(join(dist, "manifest.json"), "utf8")).names ?? {}; // for ever, as pages of before load parts of today
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, "widget"), { recursive: true });
@@ -104,5 +104,5 @@ for (const entry of readdirSync(source, { recursive: true, withFileTypes: true }
 }
 writeFileSync(
   join(dist, "manifest.json"),
-  JSON.stringify({ sources: Object.fromEntries(Object.entries(sources).sort()), outputs: outputs.sort() }, null, 1) + "\n",
+  JSON.stringify({ sources: Object.fromEntries(Object.entries(sources).sort()), outputs: outputs.sort(), names: mangleCache }, null, 1) + "\n",
 );

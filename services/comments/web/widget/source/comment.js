@@ -70,7 +70,7 @@ export const fill = (thread, li, comment) => {
             "header",
             null,
             h("span", { class: "note", part: "number" }, `${number}.`),
-            h("b", { part: "author", dir: "auto" }, author.name),
+            h("b", { part: "author" }, author.name),
             kind != "reader" && t(kind) != author.name && badge(kind),
             comment.reply_to && h("span", { class: "note" }, t("answering", { name: comment.reply_to.name })),
             h("a", { class: "note", href: `#c-${number}` }, h("time", { datetime: created_at, onpointerenter: ({ target }) => (target.title = thread.full(created_at)) }, thread.ago(created_at))),

@@ -25,7 +25,7 @@ export const mount = async (host) => {
     fetch(new URL(path + "?" + new URLSearchParams(query), base), { credentials: "omit" })
       .then((answer) => answer.ok && answer.json())
       .catch(() => 0);
-  const { t } = await speak(host, en, { it, de, fr });
+  const { t, lang } = await speak(host, en, { it, de, fr });
   const links = [...host.querySelectorAll("a[data-picture]")];
   const pictures = links[0] ? links.map(fromLink) : (await ask(`v1/galleries/${key}`, { site })).pictures;
   const total = pictures.length;
@@ -126,7 +126,7 @@ export const mount = async (host) => {
     counted();
     if (!wanted) return pins([]);
     const { number } = pictures[now];
-    panel = h("paddock-comments", { site, url, picture: `${key}/${number}`, count: counts?.counts?.[number] ?? 0, class: "up", part: "comments", exportparts: "comment,form,answer" });
+    panel = h("paddock-comments", { site, url, lang, picture: `${key}/${number}`, count: counts?.counts?.[number] ?? 0, class: "up", part: "comments", exportparts: "comment,form,answer" });
     const mine = panel;
     panel.listed = (items) => {
       if (panel != mine) return;
