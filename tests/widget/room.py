@@ -14,7 +14,6 @@ from aiohttp import web
 from playwright.async_api import BrowserContext, Page
 
 from tests.support.stack import Stack
-from tests.support.waiting import until
 
 SITE, GALLERY = "magazine", "rally"
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
