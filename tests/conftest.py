@@ -22,7 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """`--fuzz N`, before a test is read."""
     config.addinivalue_line("markers", "fuzz: a property that is tried on examples")
-    fuzzing.wanted.append(config.getoption("--fuzz"))
+    fuzzing.prepare(config.getoption("--fuzz"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

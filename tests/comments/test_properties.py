@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from email_validator import EmailNotValidError, validate_email
-from hypothesis import HealthCheck, example, given, settings, strategies as st
+from hypothesis import example, given, strategies as st
 
 from services.comments import markup, page_urls
 from services.comments.cursors import read_cursor, write_cursor
@@ -20,13 +20,12 @@ from services.comments.markup import tree
 from services.comments.store.threads import Position
 from shared.errors import Invalid, Malformed
 from tests.comments.conftest import PUBLIC_KEY
+from tests.support.fuzzing import examples
 
 NOW = datetime(2012, 5, 21, 9, 0, tzinfo=UTC)
 KEYS = Keys(secret="a secret of some length", address_key="an address key of some length", notify_public_key=PUBLIC_KEY)
 ELEMENTS = {"p", "blockquote", "ul", "ol", "li", "em", "strong", "del", "a", "code", "pre", "br"}
 
-settings.register_profile("paddock", deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
-settings.load_profile("paddock")
 
 pieces = st.sampled_from(
     [
@@ -97,7 +96,7 @@ class Elements(HTMLParser):
 
 
 @given(texts)
-@settings(max_examples=600)
+@examples(600)
 def test_nothing_dangerous_survives_the_markdown(text: str) -> None:
     nodes = markup.to_tree(markup.clean(text))
     html = markup.to_html(nodes)
@@ -166,7 +165,7 @@ urls = st.builds(
 
 
 @given(st.one_of(urls, st.text(max_size=60)))
-@settings(max_examples=800)
+@examples(800)
 def test_a_canonical_url_is_its_own_canonical_url(url: str) -> None:
     try:
         once = page_urls.canonical(url)

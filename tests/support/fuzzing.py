@@ -13,6 +13,13 @@ wanted: list[int] = []
 """What `--fuzz` asked for (tests/conftest.py)."""
 
 
+def prepare(many: int) -> None:
+    """Before a test is read: `--fuzz` asked for so many; a slow example is no fault on a busy machine."""
+    wanted.append(many)
+    settings.register_profile("paddock", max_examples=max(100, many), deadline=None, database=None)
+    settings.load_profile("paddock")
+
+
 def examples(usual: int) -> Callable[[Any], Any]:
     """So many examples, or those that were asked for; no deadline for one, since a busy machine is no fault."""
     many = max([usual, *wanted])

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from services.comments.actions.export_comments import export_wxr
 from services.comments.domain import Settings, Site
@@ -21,6 +21,7 @@ from shared.errors import Conflict
 from shared.postgres import Database
 from tests.comments.importing.conftest import ORIGIN, Bring, Export, content, isso_database, make_site
 from tests.support.clock import FakeClock
+from tests.support.fuzzing import examples
 from tests.support.servers import Servers
 
 HISTORY = """
@@ -179,7 +180,7 @@ async def test_the_samples_that_are_damaged_below_are_good_before(bring: Bring, 
     assert outcome.added > 0
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(damaged() | st.tuples(READ, st.binary(max_size=300)))
 def test_any_bytes_are_read_or_refused_in_words(keys: Keys, case: tuple[str, bytes]) -> None:
     format, file = case
@@ -195,7 +196,7 @@ def test_any_bytes_are_read_or_refused_in_words(keys: Keys, case: tuple[str, byt
             spool.rows(page.url)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60)
 @given(case=damaged())
 async def test_damaged_files_are_kept_whole_or_not_at_all(
     bring: Bring, comments_db: Database, servers: Servers, clock: FakeClock, case: tuple[str, bytes]

@@ -3,13 +3,14 @@
 import time
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from services.comments import markup
 from services.comments.importing.markdown import to_markdown
 from services.comments.importing.records import Markup
 from services.comments.markup import tree
 from services.comments.writing import read_writing
+from tests.support.fuzzing import examples
 
 
 def shown(text: str, kind: Markup = Markup.HTML) -> str:
@@ -121,7 +122,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(FRAGMENTS, max_size=30).map("".join) | st.text(max_size=200))
 def test_whatever_comes_in_nothing_that_acts_comes_out(text: str) -> None:
     for kind in Markup:
@@ -132,7 +133,7 @@ def test_whatever_comes_in_nothing_that_acts_comes_out(text: str) -> None:
             assert node.lower().startswith(("http://", "https://"))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Cn", "Co", "Zl", "Zp"])))
 def test_plain_words_stay_as_they_were(text: str) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;")

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from services.notify.answering.columns import TableRow
 from services.notify.answering.entries import folded
 from services.notify.answering.folding import transpositions
 from services.notify.answering.nouns import Action, Entry, Event, Facts, Verdict
 from services.notify.answering.pipeline import decide, read
+from tests.support.fuzzing import examples
 
 MAKES = ("Alfa Romeo", "Bugatti", "Fiat", "Lancia", "Maserati", "Ferrari")
 COLOURS = ("red", "blue", "green", "white", "black")
@@ -134,7 +135,7 @@ def test_a_rival_entry_never_makes_a_wrong_one_publish(archive: list[Entry], dat
 
 
 @given(text=st.text(max_size=400))
-@settings(max_examples=300)
+@examples(300)
 def test_any_text_is_read_and_nothing_is_published_about_an_empty_archive(text: str) -> None:
     assert decide(read(text, pictured=True), Facts(picture=3)).action is not Action.AUTO
 
