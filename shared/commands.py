@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
 from typing import Any, Final, Protocol, TypeVar
 
-from shared import runtime
+from shared import memory, runtime
 from shared.codec import encode
 from shared.env import Common
 from shared.errors import ConfigError, Invalid, PaddockError
@@ -93,6 +93,7 @@ def answer(
     perform: Callable[[C, argparse.Namespace, Voice], Coroutine[Any, Any, int]],
 ) -> int:
     """Run a service or one of its commands; 1 when it was refused, 2 when the settings are wrong."""
+    memory.look_again()
     try:
         config = read()
     except ConfigError as error:

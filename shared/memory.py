@@ -22,6 +22,13 @@ def give_back() -> bool:
     return all(choose(name, size) for name, size in CHOICES.items())
 
 
+def look_again() -> None:
+    """Circles are looked for again, which a service puts off while it imports; what stands is left aside."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
 async def tidy(*, every: float = TIDY_SECONDS) -> None:
     """What stands now stays for good; what is new and goes in circles is found soon. Never returns.
 
@@ -29,6 +36,7 @@ async def tidy(*, every: float = TIDY_SECONDS) -> None:
     they are a quarter of all: circles of some megabytes wait for ten minutes. Without what a service stands on (70,000
     things) a look takes a few milliseconds.
     """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
     while True:

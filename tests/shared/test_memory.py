@@ -51,3 +51,10 @@ async def test_a_read_of_a_socket_is_no_mapping_of_its_own() -> None:
     asked_for = cast("Any", writer.transport).max_size
     writer.close()
     assert all(asked_for < size for size in memory.CHOICES.values())
+
+
+@pytest.mark.usefixtures("untouched")
+def test_what_was_put_off_while_a_service_was_imported_goes_on() -> None:
+    memory.look_again()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 0
