@@ -16,7 +16,10 @@ wanted: list[int] = []
 def prepare(many: int) -> None:
     """Before a test is read: `--fuzz` asked for so many; a slow example is no fault on a busy machine."""
     wanted.append(many)
-    settings.register_profile("paddock", max_examples=max(100, many), deadline=None, database=None)
+    slow = [HealthCheck.too_slow]
+    settings.register_profile(
+        "paddock", max_examples=max(100, many), deadline=None, database=None, suppress_health_check=slow
+    )
     settings.load_profile("paddock")
 
 
