@@ -13,7 +13,7 @@ import pytest
 from aiohttp import StreamReader
 from aiohttp.base_protocol import BaseProtocol
 from aiohttp.test_utils import make_mocked_request
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from services.images.routes import incoming
 from services.notify.inbound.judge import Facts, judge
@@ -69,6 +69,7 @@ FORM_JUNK = [
 
 
 @given(damaged(MAILS, MAIL_JUNK))
+@example(HEAD + b'Content-Type: text/plain; charset="utf\0-8"\r\n\r\nIt is a Lancia.\r\n')
 @examples(80)
 def test_any_mail_is_judged(raw: bytes) -> None:
     if text_size(raw) <= LARGEST_TEXT:

@@ -161,7 +161,7 @@ def _decoded(part: Parsed) -> tuple[str, str]:
         try:
             text = content.decode(charset)
             break
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # bytes, or a name of a charset that is none, NUL and all
             fault = "charset" if charset not in first else ""
     else:
         text = content.decode("cp1252", "replace")
