@@ -49,7 +49,7 @@ async def test_sql_in_any_string_field_of_the_api_is_text(ground: Ground) -> Non
     thread = (await ground.ask("GET", "/v1/threads", params={"site": SITE, "url": ground.publisher + "/sql/"})).said
     real = {"site": CHANGED, "key": GALLERY, "comment": comment, "thread": thread["thread"]["id"]}
     usual = ground.written("An ordinary text.", page="/sql/", decision="hold", kind="thread", title="T", key="k")
-    tables = "SELECT string_agg(relname || '.' || attname, ',' ORDER BY 1) FROM pg_attribute JOIN pg_class c ON c.oid = attrelid WHERE relkind = 'r' AND relnamespace = current_schema::regnamespace AND attnum > 0"  # noqa: E501
+    tables = "SELECT string_agg(relname || '.' || attname, ',' ORDER BY relname, attnum) FROM pg_attribute JOIN pg_class c ON c.oid = attrelid WHERE relkind = 'r' AND relnamespace = current_schema::regnamespace AND attnum > 0"  # noqa: E501
     before = [await db.fetch_value(tables) for db in (ground.db, ground.notify_db, ground.images_db)]
     jobs: list[tuple[str, str, dict[str, str], dict[str, Any]]] = []
     for path, methods in API["paths"].items():

@@ -177,15 +177,15 @@ export const mount = async (host) => {
     since = lastEventId;
     const { id, version, state, count } = JSON.parse(data);
     const known = items.get(id);
-    const own = thread.own.get(id);
     if (!picture) counted(count);
     if (state && state != "published") {
       arrived.delete(id);
-      if (known && !(state == "held" && own)) thread.take(known.comment);
+      if (known && !(state == "held" && thread.own.get(id))) thread.take(known.comment);
       return reckon();
     }
     const comment = await one(id, version).catch(() => 0);
     if (!comment || (picture && !known && !items.has(comment.parent) && (comment.picture?.number != number || comment.picture.gallery != gallery))) return;
+    const own = thread.own.get(id); // another tab may have kept its key only while this was asked for
     if (known || own || Date.now() < settled) {
       thread.put({ ...comment, replies: [] });
       if (own?.s == "held") {
