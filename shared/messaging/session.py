@@ -17,7 +17,7 @@ from shared.messaging.envelope import Envelope
 
 DOUBTED, SUSPECT = 3, 10
 """Deliveries that ended without an answer before a message is taken among few, and before it is taken alone."""
-FEW = 5
+FEW, MANY = 5, 40
 ANSWER_SECONDS = 5.0
 
 
@@ -41,6 +41,7 @@ class Session:
     later: list[tuple[float, int, Delivery]] = field(default_factory=list)
     order: Iterator[int] = field(default_factory=count)
     apart: bool = False
+    few: int = 0
 
     def postpone(self, delivery: Delivery, seconds: float) -> None:
         """Take it again, not before so long."""
@@ -61,22 +62,29 @@ class Session:
 
 
 def apart(session: Session, deliveries: list[Delivery]) -> list[list[Delivery]]:
-    """Who can be taken together first, then those with whom processes may have died, few by few and in any order.
+    """Who can be taken together first, then those with whom processes may have died: few by few, or alone.
 
-    Each time about half of them come before the one that kills; the broker's limit leaves eleven times for all to do
-    so one by one. Connections that are cut again and again burn deliveries too, and must not make everything slow.
+    In any order: each time about half of them come before the one that kills, and the broker's limit leaves ten times
+    for all to do so one by one. Connections that are cut again and again burn deliveries too, and must not make
+    everything slow: each few that went well on this connection are followed by twice as many.
     """
     together: list[Delivery] = []
-    few: list[Delivery] = []
+    doubted: list[Delivery] = []
     alone: list[Delivery] = []
     for delivery in deliveries:
         times = counted(delivery.message)
-        (together if times < DOUBTED else few if times < SUSPECT else alone).append(delivery)
-    session.apart = bool(few or alone)
-    random.shuffle(few)
-    groups = [few[start : start + FEW] for start in range(0, len(few), FEW)] + [[one] for one in alone]
-    random.shuffle(groups)
-    return [group for group in (together, *groups) if group]
+        (together if times < DOUBTED else doubted if times < SUSPECT else alone).append(delivery)
+    session.apart = bool(doubted or alone)
+    random.shuffle(doubted)
+    random.shuffle(alone)
+    few: list[list[Delivery]] = []
+    while doubted:
+        session.few = min(max(FEW, 2 * session.few), MANY)
+        few.append(doubted[: session.few])
+        del doubted[: session.few]
+    ways = [few, [[one] for one in alone]]
+    random.shuffle(ways)
+    return [group for group in (together, *ways[0], *ways[1]) if group]
 
 
 def counted(message: AbstractIncomingMessage) -> int:
