@@ -106,6 +106,7 @@ async def _run(
                 run.drained = time.monotonic() - started - run.seconds
                 for task in acting:
                     task.cancel()
+            await http.close()
             run.lines = await count.compare(scene, ledger)
             run.after = await _come_back(scene, run.before)
             run.lines += [*rest.grown(run.before, run.after), await _queues(scene)]
