@@ -108,9 +108,10 @@ def _options(words: list[str], told: str) -> None:
 
 
 def test_every_setting_that_a_page_names_is_read_somewhere() -> None:
+    tests = ("tests/support", "tests/e2e", "tests/images", "tests/conftest.py")
     read = "".join(
         path.read_text(errors="replace")
-        for folder in ("services", "shared", "dev", "deploy", "tests/support", "tests/e2e", "tests/images", "tests/conftest.py")
+        for folder in ("services", "shared", "dev", "deploy", *tests)
         for path in _files(ROOT / folder)
     )
     read += (ROOT / "docker-compose.yml").read_text() + (ROOT / "Dockerfile").read_text()
