@@ -35,6 +35,17 @@ class Desk:
     async def open(self) -> None:
         await self.page.goto(PAGE)
 
+    async def filled(self, count: int, *, width: int, height: int) -> None:
+        """The gallery has so many drawn pictures, rendered; its page is open."""
+        pictures = drawing.Pictures(self.folder)
+        for seed in range(count):
+            pictures.jpeg(f"{seed}.jpg", width=width, height=height, seed=seed)
+        await self.house.bring.from_source(
+            self.folder, captions=None, site=SITE, key="mm2012", title="", url="", limit=40_000_000
+        )
+        await work_off(self.house)
+        await self.open()
+
     async def choose(self, *files: Path) -> None:
         await self.page.set_input_files("#f-files", files)
         await self.page.get_by_role("button", name="Add", exact=True).click()
@@ -157,14 +168,7 @@ async def test_a_broken_line_and_a_reload_go_on_where_the_bytes_stopped(desk: De
 
 
 async def test_words_order_and_the_point_of_interest_are_kept_without_leaving_the_page(desk: Desk) -> None:
-    pictures = drawing.Pictures(desk.folder)
-    for seed in range(3):
-        pictures.jpeg(f"{seed}.jpg", width=200, height=100, seed=seed)
-    await desk.house.bring.from_source(
-        desk.folder, captions=None, site=SITE, key="mm2012", title="", url="", limit=40_000_000
-    )
-    await work_off(desk.house)
-    await desk.open()
+    await desk.filled(3, width=200, height=100)
     page = desk.page
     captions = page.locator("#pictures textarea[name=caption]")
     await captions.nth(1).fill("Not saved yet")
@@ -206,15 +210,8 @@ async def test_a_refusal_is_said_in_the_editors_language(desk: Desk) -> None:
 
 
 async def test_a_picture_is_dragged_to_its_place_by_mouse_and_by_finger(desk: Desk) -> None:
-    pictures = drawing.Pictures(desk.folder)
-    for seed in range(4):
-        pictures.jpeg(f"{seed}.jpg", width=60, height=40, seed=seed)
-    await desk.house.bring.from_source(
-        desk.folder, captions=None, site=SITE, key="mm2012", title="", url="", limit=40_000_000
-    )
-    await work_off(desk.house)
     await desk.page.set_viewport_size({"width": 360, "height": 780})
-    await desk.open()
+    await desk.filled(4, width=60, height=40)
     page, rows = desk.page, desk.page.locator("#pictures [data-row]")
     await page.evaluate("globalThis.same = true")
 
