@@ -24,10 +24,11 @@ from tests.support.servers import Servers
 from tests.support.stack import Process, Stack
 
 SIZES = (3, 100, 1000)
+# each post from a network of its own, so that none is a flood
 POST_LUA = """
 local n = 0
 local seed = "%d-" .. os.time()
-math.randomseed(os.time())
+local first = os.time() %% 256 * 20000
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 function request()
@@ -35,8 +36,8 @@ function request()
   local id = seed .. "-" .. n
   local body = '{"site":"bench","url":"http://bench.example/posts/' .. (n %% 200) .. '","name":"Reader",' ..
     '"email":"r' .. id .. '@readers.example","body":"The road was long that day, ' .. id .. '","form_token":"%s"}'
-  local r = math.random
-  wrk.headers["X-Forwarded-For"] = r(11, 99) .. "." .. r(0, 255) .. "." .. r(0, 255) .. ".9"
+  local at = first + n
+  wrk.headers["X-Forwarded-For"] = string.format("%%d.%%d.%%d.9", 11 + at / 65536, at / 256 %% 256, at %% 256)
   return wrk.format(nil, %s, nil, body)
 end
 """

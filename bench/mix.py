@@ -26,7 +26,7 @@ GOAL, SILENCE = 0.60, 0.5
 """Of bare aiohttp's answers; seconds without an answer that count as a stall."""
 THREADS, LONG = 200, 10
 LUA = """
-local n, seed, r = 0, os.time() .. "-%(seed)s", math.random
+local n, seed, r, first = 0, os.time() .. "-%(seed)s", math.random, os.time() %% 256 * 20000
 math.randomseed(os.time())
 function request()
   n = n + 1
@@ -37,7 +37,8 @@ function request()
   local id = seed .. "-" .. n
   local body = '{"site":"bench","url":"' .. page .. '","name":"Reader","email":"r' .. id .. '@readers.example",' ..
     '"body":"The road was long that day, ' .. id .. '","form_token":"%(token)s"}'
-  local from = r(11, 99) .. "." .. r(0, 255) .. "." .. r(0, 255) .. ".9"
+  local at = first + n
+  local from = string.format("%%d.%%d.%%d.9", 11 + at / 65536, at / 256 %% 256, at %% 256)
   return wrk.format("POST", "%(post)s", {["Content-Type"] = "application/json", ["X-Forwarded-For"] = from}, body)
 end
 """
