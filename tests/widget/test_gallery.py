@@ -250,6 +250,34 @@ async def test_a_place_marked_by_pointer_survives_another_size(room: Room, reade
     assert abs((mark["y"] + mark["height"] / 2 - frame["y"]) / frame["height"] - 0.75) < 0.01
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 740), (740, 360), (320, 256)])
+async def test_a_mark_at_the_edge_of_a_picture_as_wide_as_the_window_is_under_no_arrow(
+    *, room: Room, reader: BrowserContext, artifacts: Path, width: int, height: int
+) -> None:
+    url = room.gallery_page()
+    for name, x in (("Lea", 0), ("Rex", 1)):
+        await room.post(
+            url, f"{name} was here.", name, picture={"gallery": GALLERY, "number": 3, "region": {"x": x, "y": 0.5}}
+        )
+    page = await visit(reader, f"{url}#picture-3")
+    await page.set_viewport_size({"width": width, "height": height})
+    talk = page.get_by_role("button", name="2 comments")
+    await talk.click()
+    for number, name in ((1, "Lea"), (2, "Rex")):
+        pin = page.get_by_role("button", name=f"Comment {number} by {name}")
+        said = page.locator("paddock-gallery").get_by_role("article").filter(has_text=f"{name} was here.")
+        await pin.click()  # refused where anything lies over it
+        await expect(said).to_be_focused()
+        await pin.press("Enter")
+        await expect(said).to_be_focused()
+        await expect(said).to_be_in_viewport()
+    await page.screenshot(path=artifacts / f"viewer-edges-{width}.png")
+    await talk.click()
+    await page.get_by_role("button", name="Next picture").click()
+    await page.get_by_role("button", name="Previous picture").click()
+    await expect(at(page, 3)).to_be_visible()
+
+
 async def test_a_comment_leads_to_its_place_in_the_picture_and_back(room: Room, reader: BrowserContext) -> None:
     url = room.gallery_page()
     region = {"x": 0.3, "y": 0.6}

@@ -33,7 +33,8 @@ export const mount = async (host) => {
   const failed = host.lastElementChild;
   if (failed?.role == "alert") failed.remove();
   root.adoptedStyleSheets = [sheet];
-  let now, placing, panel, counts, marked;
+  let now, placing, counts, marked;
+  let panel = {};
 
   const button = (name, words, onclick, content) => h("button", { type: "button", part: "button " + name, "aria-label": content && words, title: content && words, onclick }, content ?? words);
   const position = h("h2", { id: "position", part: "position", tabindex: -1 });
@@ -45,13 +46,15 @@ export const mount = async (host) => {
   const side = h("aside", { part: "side", hidden: true, "aria-label": t("comment") });
   const mark = button("mark", t("mark"), () => (marked ? unmark() : place()));
   const said = h("p", { role: "status", class: "said" });
+  const previous = button("previous", t("previous"), () => step(-1), "‹");
+  const next = button("next", t("next"), () => step(1), "›");
   const dialog = h(
     "dialog",
     { part: "viewer", "aria-labelledby": "position" },
     h("div", { part: "bar" }, position, talk, button("close", t("close"), () => dialog.close(), "✕")),
     stage,
-    button("previous", t("previous"), () => step(-1), "‹"),
-    button("next", t("next"), () => step(1), "›"),
+    previous,
+    next,
     h("div", { class: "below" }, caption, credit, said),
     side,
   );
@@ -90,9 +93,7 @@ export const mount = async (host) => {
     position.textContent = t("position", { n: one.number, of: total });
     caption.textContent = one.caption || one.alt || "";
     credit.textContent = one.credit ? t("credit", { name: one.credit }) : "";
-    said.textContent = "";
-    placing = null;
-    marked = null;
+    clear();
     counted();
     const hash = "#picture-" + one.number;
     if (!dialog.open) {
@@ -100,8 +101,8 @@ export const mount = async (host) => {
       position.focus();
       if (push) history.pushState({ paddock: 1 }, "", hash);
     } else if (push) history.replaceState(history.state, "", hash);
-    root.querySelector(".previous").disabled = !index;
-    root.querySelector(".next").disabled = index == pictures.length - 1;
+    previous.disabled = !index;
+    next.disabled = index == total - 1;
     if (!side.hidden) comments(true, true);
     for (const near of [index + 1, index - 1]) pictures[near] && large(pictures[near]);
   };
@@ -139,7 +140,7 @@ export const mount = async (host) => {
       if (panel == mine) counted();
     };
     side.replaceChildren(mark, panel);
-    mark.textContent = t("mark");
+    marked && clear();
     const view = await panel.open();
     if (!view) mine.className = "";
     if (!quiet && panel == mine) panel.focus();
@@ -162,12 +163,14 @@ export const mount = async (host) => {
     pin.style.top = within(y + high / 2);
   };
 
+  /** Waits for a place to be marked, from here; or no more. */
+  const aim = (at) => frame.classList.toggle("placing", !!(placing = at));
+
   const place = () => {
-    placing = { x: 0.5, y: 0.5, w: 0, h: 0 };
+    aim({ x: 0.5, y: 0.5, w: 0, h: 0 });
     marked = button("pin own", t("marking"), () => settle(), "+");
     put(marked, placing);
     frame.append(marked);
-    frame.classList.add("placing");
     said.textContent = t("marking");
     mark.textContent = t("unmark");
     frame.scrollIntoView({ block: "nearest" });
@@ -185,17 +188,14 @@ export const mount = async (host) => {
   const settle = () => {
     if (!placing) return;
     panel.region = placing;
-    placing = null;
-    frame.classList.remove("placing");
+    aim();
     said.textContent = t("marked");
     panel.open().then(() => panel.shadowRoot.querySelector("form textarea")?.focus());
   };
 
   const clear = () => {
-    placing = panel.region = null;
-    frame.classList.remove("placing");
-    marked?.remove();
-    marked = null;
+    aim((panel.region = null));
+    marked = marked?.remove();
     said.textContent = "";
     mark.textContent = t("mark");
   };
@@ -228,7 +228,7 @@ export const mount = async (host) => {
     if (target.matches("input,textarea,select") || event.altKey || event.ctrlKey || event.metaKey) return;
     if (ahead) turn(ahead);
     else if (event.key == "Home") open(0);
-    else if (event.key == "End") open(pictures.length - 1);
+    else if (event.key == "End") open(total - 1);
     else return;
     event.preventDefault();
   });
@@ -244,8 +244,7 @@ export const mount = async (host) => {
 
   dialog.addEventListener("close", () => {
     side.replaceChildren();
-    side.hidden = true;
-    dialog.classList.remove("wide");
+    comments(false);
     if (history.state?.paddock) history.back();
     else if (/^#picture/.test(location.hash)) history.replaceState(null, "", location.pathname + location.search);
     const link = links[now] ?? root.querySelectorAll("li button")[now];
