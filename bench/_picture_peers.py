@@ -29,7 +29,7 @@ HOW = f"""To compare with all three:
 _SHARP = """
 const sharp = require('sharp'); const fs = require('fs');
 const [file, out, formats, ours] = process.argv.slice(1);
-const set = {320: [55, 1, 79, 78], 800: [55, 1, 79, 78], 1600: [55, 0, 79, 78], 2560: [54, 0, 76, 77]};
+const set = {320: [60, 1, 79, 78], 800: [55, 0, 79, 78], 1600: [55, 0, 79, 78], 2560: [54, 0, 76, 77]};
 const options = {
   jpg: (w) => ours === 'ours'
     ? {quality: set[w][3], progressive: false, quantisationTable: 2, optimiseCoding: false} : {},

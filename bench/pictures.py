@@ -103,35 +103,38 @@ async def compare(room: Darkroom, files: list[Path], work: Path, table: Table, *
         table.row("bytes against sharp", our_bytes / their_bytes, 0.97)
 
 
-def likeness(work: Path, files: list[Path], table: Table) -> None:
-    """The worst SSIMULACRA2 of ours below sharp's at 800 pixels, against an exact reduction."""
+def likeness(work: Path, files: list[Path], table: Table, widths: tuple[int, ...]) -> None:
+    """The worst SSIMULACRA2 of ours below sharp's at each of these widths, against an exact reduction."""
     python = peers.HOME / "venv" / "bin" / "python"
     probe = [str(python), "-c", "import ssimulacra2"]
     if not python.exists() or subprocess.run(probe, check=False, capture_output=True).returncode:
         return
-    worst = 0.0
-    for photograph in files:
-        reference = work / f"{photograph.stem}-reference.png"
-        # the exact reduction of every pixel: neither ours nor sharp's, which both shrink while they decode
-        whole = pyvips.Image.new_from_file(str(photograph)).autorot()
-        whole.resize(800 / whole.width, kernel="lanczos3", gap=0).colourspace("srgb").pngsave(str(reference))
-        for format in ALL:
-            scores = []
-            for who in ("ours", "sharp"):
-                png = work / f"{who}.png"
-                source = work / who / f"{photograph.stem}-3" / f"800.{format}"
-                if not source.exists():
+    for width in widths:
+        worst = 0.0
+        for photograph in files:
+            reference = work / f"{photograph.stem}-reference.png"
+            # the exact reduction of every pixel: neither ours nor sharp's, which both shrink while they decode
+            whole = pyvips.Image.new_from_file(str(photograph)).autorot()
+            whole.resize(width / whole.width, kernel="lanczos3", gap=0).colourspace("srgb").pngsave(str(reference))
+            for format in ALL:
+                name = f"{width}.{format}"
+                both = [work / who / f"{photograph.stem}-3" / name for who in ("ours", "sharp")]
+                if not all(path.exists() for path in both):
                     return
-                pyvips.Image.new_from_file(str(source)).pngsave(str(png))
-                code = "import sys,ssimulacra2 as s;print(s.compute_ssimulacra2(sys.argv[1],sys.argv[2]))"
-                answer = subprocess.run(
-                    [str(python), "-c", code, str(reference), str(png)], capture_output=True, text=True, check=True
-                )
-                scores.append(float(answer.stdout))
-            worst = max(worst, scores[1] - scores[0])
-            table.row(f"SSIMULACRA2 of {photograph.stem} 800.{format}: ours", scores[0], None)
-            table.row(f"SSIMULACRA2 of {photograph.stem} 800.{format}: sharp", scores[1], None)
-    table.row("worst SSIMULACRA2 below sharp's", worst, 1.5)
+                ours, theirs = (score(python, reference, path) for path in both)
+                worst = max(worst, theirs - ours)
+                table.row(f"SSIMULACRA2 of {photograph.stem} {name}: ours", ours, None)
+                table.row(f"SSIMULACRA2 of {photograph.stem} {name}: sharp", theirs, None)
+        table.row(f"worst SSIMULACRA2 below sharp's, {width} pixels", worst, 1.5)
+
+
+def score(python: Path, reference: Path, rendition: Path) -> float:
+    """The rendition's SSIMULACRA2 against the reference."""
+    png = reference.with_name("scored.png")
+    pyvips.Image.new_from_file(str(rendition)).pngsave(str(png))
+    code = "import sys,ssimulacra2 as s;print(s.compute_ssimulacra2(sys.argv[1],sys.argv[2]))"
+    command = [str(python), "-c", code, str(reference), str(png)]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 async def looks(room: Darkroom, files: list[Path], table: Table, gallery: int) -> None:
@@ -168,7 +171,7 @@ async def measure(asked: argparse.Namespace) -> int:
             if asked.peers or asked.peers_only:
                 if asked.formats != "plain":
                     await compare(room, files, work, table, formats=ALL)
-                    await asyncio.to_thread(likeness, work, files[:3], table)
+                    await asyncio.to_thread(likeness, work, files[:3], table, peers.WIDTHS if asked.widths else (800,))
                 if asked.formats != "avif":
                     await compare(room, files, work, table, formats=PLAIN)
                     cpu, _ = await render(room, slow, work / "ours" / "slow", PLAIN)
@@ -188,6 +191,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--formats", choices=("both", "avif", "plain"), default="both", help="compare sets with AVIF, without, or both"
     )
+    parser.add_argument("--widths", action="store_true", help="score the likeness at all four widths, not only at 800")
     parser.add_argument("--photographs", type=Path, help="a folder of JPEG photographs of your own")
     parser.add_argument("--gallery", type=int, default=12, help="how many pictures stand for the gallery of 160")
     parser.add_argument("--strict", action="store_true", help="fail when a goal is missed")
