@@ -22,6 +22,8 @@ from tests.notify import makings
 from tests.notify.conftest import House, links_in
 from tests.notify.smtp_server import Mail, SmtpServer
 
+SPOT = {"x": 0.4, "y": 0.6, "w": 0.04, "h": 0.06}
+
 
 async def every_mail(house: House, smtp: SmtpServer, language: str) -> dict[str, Mail]:
     """One mail of each kind, sent."""
@@ -222,7 +224,7 @@ async def test_the_picture_asked_about_is_in_the_mail_as_a_small_file_of_its_own
                 renditions=(), gallery="mm2012", number=3, caption="The red car", mail=f"/pictures/{name}",
             )  # fmt: skip
             await house.tell(ready)
-            about = events.PictureReference(gallery="mm2012", number=3, picture=name)
+            about = events.PictureReference(gallery="mm2012", number=3, picture=name, region=SPOT)
             await house.tell(makings.held(makings.comment(f"On {name}", picture=about)))
             await house.send()
         with_picture, *without = smtp.mails
@@ -232,6 +234,8 @@ async def test_the_picture_asked_about_is_in_the_mail_as_a_small_file_of_its_own
         assert image.get_content() == jpeg
         assert f"cid:{str(image['Content-ID']).strip('<>')}" in with_picture.html
         assert "on picture 3 · The red car" in with_picture.text
+        assert "The place meant: 42 % from the left, 63 % from the top" in with_picture.text
+        assert f"See picture 3 on the page\n{makings.PAGE}#picture-3\n" in with_picture.text
         assert all("image/jpeg" not in [part.get_content_type() for part in mail.message.walk()] for mail in without)
     finally:
         await house.pictures.close()

@@ -82,7 +82,24 @@ async def _picture(db: Statements, row: Row) -> PictureMatter | None:
         caption=(found["caption"] if found else "") or (place["caption"] if place else ""),
         alt=found["alt"] if found else "",
         path=found["mail_path"] if found else "",
+        spot=_spot(row["region"]),
+        url=_picture_url(row, number) if number else "",
     )
+
+
+def _spot(region: str | None) -> tuple[int, int] | None:
+    """The middle of the place marked, in hundredths of the picture."""
+    if not region:
+        return None
+    place = decode(region.encode(), dict[str, float])
+    across, down = (place.get(at, 0.0) + place.get(size, 0.0) / 2 for at, size in (("x", "w"), ("y", "h")))
+    return round(100 * across), round(100 * down)
+
+
+def _picture_url(row: Row, number: int) -> str:
+    """The picture opened on its page; with its pin once readers may see it."""
+    pin = f":c-{row['number']}" if row["region"] and row["state"] == "published" else ""
+    return f"{row['page_url'].partition('#')[0]}#picture-{number}{pin}"
 
 
 async def _mint(tx: Transaction, delivery: Delivery, now: datetime) -> Tokens:
@@ -114,6 +131,7 @@ async def _mint(tx: Transaction, delivery: Delivery, now: datetime) -> Tokens:
 def _urls(public_url: str, tokens: Tokens) -> dict[str, str]:
     paths = {"decide": "decide", "confirm": "confirm", "draft": "answer", "manage": "manage"}
     urls = {name: f"{public_url}/mail/{path}/{tokens[name]}" for name, path in paths.items() if name in tokens}
+    urls["desk"] = f"{public_url}/desk"
     if "manage" in tokens:
         urls["unsubscribe"] = f"{public_url}/mail/unsubscribe/{tokens['manage']}"
     return urls

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.notify.templates import parts
-from services.notify.templates.moderation import comment_parts
+from services.notify.templates.moderation import comment_parts, staff_links
 from services.notify.templates.parts import Letter, Part, shortened
 from services.notify.templates.subject_matter import Matter
 
@@ -18,15 +18,15 @@ def question(matter: Matter, kind: str) -> Letter:
     if matter.comment is not None:
         body += comment_parts(matter, matter.comment)
     else:
-        page = f"{say('page')}: {matter.title}\n{context.get('page_url', '')}"
-        body += [parts.quote(matter.said(asked), say("written_by", name=asker)), parts.small(page)]
+        page = parts.link(say("page"), matter.title, str(context.get("page_url", "")))
+        body += [parts.quote(matter.said(asked), say("written_by", name=asker)), page]
     body += _candidates(matter, list(context.get("candidates") or []))
     notes = [str(note) for note in context.get("notes") or context.get("known") or []]
     if notes:
         body += [parts.heading(say("question.notes")), parts.listing(*notes)]
     if context.get("draft"):
         body += [parts.heading(say("question.draft")), parts.quote(str(context["draft"]))]
-    body.append(parts.small(say("question.how")))
+    body += [parts.heading(say("question.to_answer")), parts.text(say("question.how"))]
     return Letter(
         subject=say(f"{kind}.subject", title=title),
         preview=shortened(matter.said(asked), 140),
@@ -35,6 +35,7 @@ def question(matter: Matter, kind: str) -> Letter:
         site=matter.site,
         sentinel=say("sentinel"),
         footer=say("staff_footer", site=matter.site),
+        footer_links=staff_links(matter),
     )
 
 
@@ -44,7 +45,7 @@ def _candidates(matter: Matter, candidates: list[dict[str, Any]]) -> list[Part]:
     shown = [parts.heading(matter.words("question.candidates"))]
     for candidate in candidates[:5]:
         number = matter.words("question.candidate", number=candidate.get("number", ""))
-        shown.append(parts.text(f"{number}: {candidate.get('label') or candidate.get('title') or ''}"))
+        shown.append(parts.strong(f"{number}: {candidate.get('label') or candidate.get('title') or ''}"))
         if evidence := [str(line) for line in candidate.get("evidence") or []]:
             shown.append(parts.listing(*evidence))
     return shown

@@ -17,6 +17,11 @@ def picture_line(matter: Matter, comment: CommentMatter) -> list[Part]:
     where = matter.words(key, number=picture.number, total=picture.total) if picture.number else ""
     caption = " · ".join(line for line in (where, picture.caption) if line)
     shown = [parts.picture(picture.alt or matter.words("picture_alt"), caption)]
+    if picture.spot is not None:
+        across, down = picture.spot
+        shown.append(parts.small(matter.words("spot", across=across, down=down)))
+    if picture.url:
+        shown.append(parts.link("", matter.words("open_picture", number=picture.number), picture.url))
     return [*shown, *([] if picture.path or not where else [parts.small(where)])]
 
 
@@ -25,7 +30,7 @@ def comment_parts(matter: Matter, comment: CommentMatter) -> list[Part]:
     return [
         parts.quote(matter.said(comment.text), matter.words("written_by", name=comment.name)),
         *picture_line(matter, comment),
-        parts.small(f"{matter.words('page')}: {comment.title}\n{comment.page_url}"),
+        parts.link(matter.words("page"), comment.title, comment.page_url),
     ]
 
 
@@ -69,13 +74,16 @@ def digest(matter: Matter) -> Letter:
     count = len(matter.listed)
     body = [parts.text(say("digest.intro"))]
     for comment, link in matter.listed[:LISTED]:
-        where = parts.small(f"{say('page')}: {comment.title}")
         said = shortened(matter.said(comment.text), EXCERPT)
-        body += [parts.quote(said, say("written_by", name=comment.name)), where]
-        body += [parts.button(say("digest.decide"), link, "plain")]
+        where = [f"{say('page')}: {comment.title}"]
+        if comment.picture is not None and comment.picture.number:
+            where.append(say("on_picture_only", number=comment.picture.number))
+        body += [parts.rule(), parts.quote(said, say("written_by", name=comment.name))]
+        body += [parts.small(" · ".join(where)), parts.button(say("digest.decide"), link)]
+    body.append(parts.rule())
     if count > LISTED:
-        body.append(parts.small(say("digest.more", count=count - LISTED)))
-    body.append(parts.small(say("links_open")))
+        body.append(parts.text(say("digest.more", count=count - LISTED)))
+    body += [parts.button(say("open_desk"), matter.links["desk"], "good"), parts.small(say("links_open"))]
     return _staff(matter, say("digest.subject", count=count, site=matter.site), "", body)
 
 
@@ -138,4 +146,11 @@ def _staff(matter: Matter, subject: str, preview: str, body: list[Part], *, answ
         site=matter.site,
         sentinel=matter.words("sentinel") if answerable else "",
         footer=matter.words("staff_footer", site=matter.site),
+        footer_links=staff_links(matter),
     )
+
+
+def staff_links(matter: Matter) -> tuple[tuple[str, str], ...]:
+    """Where staff find the rest, and what they are mailed."""
+    desk = matter.links["desk"]
+    return ((matter.words("open_desk"), desk), (matter.words("your_mails"), f"{desk}/account"))

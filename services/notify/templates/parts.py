@@ -12,7 +12,10 @@ from services.notify.templates.words import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One block. `kind` is text, small, heading, quote, list, code, picture or button; `tone` colours a button."""
+    """One block. `kind` is text, small, heading, quote, list, code, picture, link, rule or button.
+
+    `tone` colours a button; buttons that follow each other stand in one row.
+    """
 
     kind: str
     text: str = ""
@@ -44,6 +47,11 @@ def text(words: str) -> Part:
     return Part(kind="text", text=words)
 
 
+def strong(words: str) -> Part:
+    """A line of ours that leads what follows it."""
+    return Part(kind="text", text=words, tone="strong")
+
+
 def small(words: str) -> Part:
     """A paragraph in small print."""
     return Part(kind="small", text=words)
@@ -67,6 +75,16 @@ def listing(*items: str) -> Part:
 def button(words: str, url: str, tone: str = "plain") -> Part:
     """A link that opens one of our pages; `tone` is plain, good or bad."""
     return Part(kind="button", text=words, url=url, tone=tone)
+
+
+def link(label: str, words: str, url: str) -> Part:
+    """A plain link: what it is, and where it leads."""
+    return Part(kind="link", title=label, text=words, url=url)
+
+
+def rule() -> Part:
+    """A line between two matters."""
+    return Part(kind="rule")
 
 
 def picture(alt: str, caption: str = "") -> Part:

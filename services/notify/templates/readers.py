@@ -11,13 +11,13 @@ def answered(matter: Matter, kind: str) -> Letter:
     say = matter.words
     withdrawn = bool(matter.context.get("withdrawn"))
     body = [parts.text(say("corrected.withdrawn" if withdrawn else f"{kind}.intro", title=matter.title))]
-    if matter.question is not None:
-        body.append(parts.quote(matter.said(matter.question.text), say("answered.question")))
-        body += picture_line(matter, matter.question)
     if matter.comment is not None and not withdrawn:
         title = f"{say('answered.answer')} ({matter.comment.name})" if matter.comment.name else say("answered.answer")
         body.append(parts.quote(matter.said(matter.comment.text), title))
         body.append(parts.button(say("open_comment"), matter.comment.url, "good"))
+    if matter.question is not None:
+        body.append(parts.quote(matter.said(matter.question.text), say("answered.question")))
+        body += picture_line(matter, matter.question)
     preview = matter.comment.text if matter.comment and not withdrawn else ""
     return _reader(matter, say(f"{kind}.subject", title=matter.title), preview, body)
 

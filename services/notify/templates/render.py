@@ -5,13 +5,14 @@ In: a `Letter`. Out: `Drawn`. Everything from outside is escaped; nothing is loa
 
 import textwrap
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from services.notify.errors import TemplateFault
-from services.notify.templates.parts import Letter
+from services.notify.templates.parts import Letter, Part
 
 COLOURS = {"plain": "#4a4336", "good": "#1f6b3a", "bad": "#9c2a1f"}
 FOLDER = Path(__file__).parent
@@ -39,12 +40,22 @@ def _links(links: tuple[tuple[str, str], ...]) -> Markup:
     return (Markup("<br>") if links else Markup("")) + Markup(" · ").join(drawn)
 
 
+def _runs(parts: tuple[Part, ...]) -> list[tuple[Part, list[Part]]]:
+    """Each part with itself, and buttons that follow each other together."""
+    grouped = (list(run) for _, run in groupby(enumerate(parts), key=_run))
+    return [(run[0][1], [part for _, part in run]) for run in grouped]
+
+
+def _run(place: tuple[int, Part]) -> int:
+    return -1 if place[1].kind == "button" else place[0]
+
+
 def _indented(text: str) -> str:
     return textwrap.indent(text, "    ", lambda _line: True)
 
 
 _HTML = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, auto_reload=False)
-_HTML.filters |= {"lines": _lines, "bullets": _bullets, "links": _links, "colour": COLOURS.__getitem__}
+_HTML.filters |= {"lines": _lines, "bullets": _bullets, "links": _links, "runs": _runs, "colour": COLOURS.__getitem__}
 _TEXT = Environment(loader=FileSystemLoader(FOLDER), autoescape=False, undefined=StrictUndefined, auto_reload=False)  # noqa: S701 - plain text
 _TEXT.filters |= {"indented": _indented}
 

@@ -11,13 +11,19 @@ from services.notify.templates.words import Words, words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureMatter:
-    """The picture a comment is about. `path` is its mail rendition, empty while there is none."""
+    """The picture a comment is about. `path` is its mail rendition, empty while there is none.
+
+    `spot` is the middle of the place meant, in hundredths from the left and from the top; `url` opens the picture
+    on its page.
+    """
 
     number: int = 0
     total: int = 0
     caption: str = ""
     alt: str = ""
     path: str = ""
+    spot: tuple[int, int] | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
