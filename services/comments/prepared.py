@@ -36,7 +36,7 @@ class Prepared:
     def __init__(self, body: bytes, *, shows: Mapping[UUID, int], headers: Mapping[str, str]) -> None:
         """`shows` says which threads it shows at which version; `headers` go with it."""
         self.body = body
-        self.etag = base64.urlsafe_b64encode(hashlib.blake2b(body, digest_size=9).digest()).decode()
+        self.etag = base64.urlsafe_b64encode(hashlib.blake2b(body, digest_size=6).digest()).decode()
         self.shows = shows
         self.headers = headers
         self.fresh = True
