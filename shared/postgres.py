@@ -19,6 +19,7 @@ from asyncpg.exceptions import (
 
 from shared.errors import ConfigError, Unavailable
 from shared.events import Event
+from shared.leases import Leases
 from shared.messaging import outbox
 
 __all__ = ["CheckViolation", "Database", "ForeignKeyViolation", "Row", "Transaction", "UniqueViolation"]
@@ -26,7 +27,6 @@ __all__ = ["CheckViolation", "Database", "ForeignKeyViolation", "Row", "Transact
 Row = asyncpg.Record
 """A row: values by column name or position."""
 
-ACQUIRE_SECONDS = 3.0
 COMMAND_SECONDS = 10.0
 
 _AWAY = (
@@ -105,9 +105,7 @@ class Transaction(_Statements):
         self.rung: set[str] = set()
 
     async def emit(self, *events: Event) -> None:
-        """Put the events into the outbox as the transaction ends, all at once; they are published after the commit,
-        or never.
-        """
+        """Put the events into the outbox as the transaction ends; they are published after the commit, or never."""
         self._events += [outbox.row(event) for event in events]
 
     async def finish(self) -> None:
@@ -146,6 +144,7 @@ class Database(_Statements):
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
+        self._leases = Leases(pool)
         self.outbox_filled = asyncio.Event()
         self.bells: dict[str, Callable[[], None]] = {}
 
@@ -196,7 +195,7 @@ class Database(_Statements):
         After an Unavailable from the commit itself the outcome is unknown; whoever repeats must be idempotent.
         """
         with _translated():
-            connection = await self._pool.acquire(timeout=ACQUIRE_SECONDS)
+            connection, ended = await self._leases.take(), False
         try:
             transaction = Transaction(connection)
             block = connection.transaction()
@@ -211,8 +210,9 @@ class Database(_Statements):
                 raise
             with _translated():
                 await block.commit()
+            ended = True
         finally:
-            await self._pool.release(connection)
+            await self._leases.give(connection, sound=ended)
         if transaction.emitted:
             self.wake_relay()
         for bell in transaction.rung & self.bells.keys():
@@ -226,22 +226,23 @@ class Database(_Statements):
     async def dedicated(self) -> AsyncIterator[Any]:
         """A pooled connection as asyncpg gives it, for the rare room that needs one (LISTEN, COPY, cursors)."""
         with _translated():
-            connection = await self._pool.acquire(timeout=ACQUIRE_SECONDS)
+            connection = await self._leases.take()
         try:
             yield connection
         finally:
-            await self._pool.release(connection)
+            await self._leases.give(connection, sound=False)
 
     async def close(self) -> None:
         """Wait a little for what is in flight, then close every connection."""
         try:
             async with asyncio.timeout(5):
+                await self._leases.close()
                 await self._pool.close()
         except TimeoutError:
             self._pool.terminate()
 
     def _connection(self) -> Any:
-        return self._pool.acquire(timeout=ACQUIRE_SECONDS)
+        return self._leases.lease()
 
 
 async def _roll_back(connection: Any) -> None:

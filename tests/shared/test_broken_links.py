@@ -89,7 +89,7 @@ async def test_events_wait_in_the_outbox_while_the_broker_is_silent(notify_db: D
 
 
 async def test_a_silent_database_is_given_up_in_seconds(servers: Servers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.postgres.ACQUIRE_SECONDS", 0.3)
+    monkeypatch.setattr("shared.leases.ACQUIRE_SECONDS", 0.3)
     monkeypatch.setattr("shared.postgres.COMMAND_SECONDS", 0.3)
     async with through(servers.database_url("comments")) as (wire, url):
         database = await Database.open(url, application="test", size=2)
