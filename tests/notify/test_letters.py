@@ -22,7 +22,7 @@ from tests.notify import makings
 from tests.notify.conftest import House, links_in
 from tests.notify.smtp_server import Mail, SmtpServer
 
-SPOT = {"x": 0.4, "y": 0.6, "w": 0.04, "h": 0.06}
+SPOT = events.Region(x=0.4, y=0.6, w=0.04, h=0.06)
 
 
 async def every_mail(house: House, smtp: SmtpServer, language: str) -> dict[str, Mail]:
