@@ -154,6 +154,30 @@ async def test_a_process_that_vanished_in_data_leaves_an_uncertain_mail(house: H
     assert smtp.mails == []
 
 
+@pytest.mark.parametrize("how", ["its button was pressed", "it was answered"])
+async def test_a_mail_that_its_recipient_acts_on_is_uncertain_no_longer(
+    house: House, smtp: SmtpServer, how: str
+) -> None:
+    smtp.script = lambda step, _to: Fault.KEEP_AND_DROP if step == "dot" else None
+    await one_mail(house, settings={"uncertain": "resend"})
+    await house.send()
+    used = how == "its button was pressed"
+    await house.database.execute(
+        "UPDATE link SET used_at = $1 WHERE purpose = 'decide' AND $2", house.clock.now(), used
+    )
+    await house.database.execute(
+        "INSERT INTO raw_mail (id, received_at, link, mark, envelope_from, raw, fingerprint, size, not_before)"
+        " SELECT gen_random_uuid(), $1, hash, 'r', '', '', '', 0, $1 FROM link WHERE purpose = 'reply' AND NOT $2",
+        house.clock.now(),
+        used,
+    )
+    await house.sweeper.recover()
+    row = await house.row()
+    assert (row["state"], row["reason"]) == ("sent", "arrived")
+    await house.send()
+    assert len(smtp.mails) == 1, "nothing is sent once more"
+
+
 @pytest.mark.parametrize("step", ["DATA", "dot"])
 async def test_the_database_goes_away_while_a_mail_is_handed_over_and_nothing_is_uncertain(
     house: House, smtp: SmtpServer, servers: Servers, step: str

@@ -42,8 +42,13 @@ class Sweeper:
             await asyncio.sleep(EVERY)
 
     async def recover(self) -> None:
-        """Give back what dead mailers had claimed; what they had in DATA is uncertain, and is resent where wanted."""
+        """Give back what dead mailers had claimed; what they had in DATA is uncertain, and is resent where wanted.
+
+        Who used a mail's link, or wrote to its address, has got it: that mail is sent.
+        """
         now = self._clock.now()
+        for arrived in await deliveries.settle_arrived(self._database, now):
+            log.info("mail_arrived", delivery=str(arrived))
         released = await deliveries.release_expired_claims(self._database, now)
         lost = await deliveries.find_expired_sendings(self._database, now)
         if released or lost:

@@ -103,6 +103,7 @@ REASONS = {
     "gave_up": "it was tried for three days",
     "refused": "the relay refused it for good",
     "lost_after_data": "the connection or our process was lost after the final dot; it may have arrived",
+    "arrived": "no answer of the relay was seen, but its link was used or an answer to it came: it did arrive",
     "resend_uncertain": "it may not have arrived, and the site wants such mails sent once more",
     "sent_again": "somebody asked for it to be sent again",
     "template_fault": "the mail could not be composed; this is a fault of ours",

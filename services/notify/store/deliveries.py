@@ -169,6 +169,11 @@ async def find_expired_sendings(db: Statements, now: datetime) -> list[UUID]:
     return [row["id"] for row in await db.fetch(SQL.find_expired_sendings, now)]
 
 
+async def settle_arrived(db: Statements, now: datetime) -> list[UUID]:
+    """Mark as sent what is uncertain, or would be now, and whose link was used or came back with a mail."""
+    return [row["id"] for row in await db.fetch(SQL.settle_arrived, now)]
+
+
 async def resend_uncertain(db: Statements, now: datetime, kinds: list[str], default: str) -> int:
     """Queue uncertain deliveries once more where the site (or else `default`) says `resend`."""
     return await db.execute(SQL.resend_uncertain, now, kinds, default)

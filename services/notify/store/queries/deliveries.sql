@@ -94,6 +94,13 @@ UPDATE delivery SET state = 'uncertain', reason = 'lost_after_data', locked_unti
 WHERE state = 'sending' AND locked_until < $1
 RETURNING id
 
+-- name: settle_arrived
+UPDATE delivery d SET state = 'sent', reason = 'arrived', lease = NULL, locked_until = NULL, secret = NULL
+WHERE (d.state = 'uncertain' OR d.state = 'sending' AND d.locked_until < $1)
+  AND EXISTS (SELECT 1 FROM link l WHERE l.delivery = d.id
+              AND (l.used_at IS NOT NULL OR EXISTS (SELECT 1 FROM raw_mail r WHERE r.link = l.hash)))
+RETURNING d.id
+
 -- name: resend_uncertain
 UPDATE delivery SET state = 'waiting', resends = resends + 1, not_before = $1, reason = 'resend_uncertain',
                     sent_at = NULL
