@@ -13,7 +13,7 @@ from services.notify.routes.doorway import Doorway, NoLink, open_link, show
 from services.notify.store import links, people
 from services.notify.templates.pages import Button, Page
 from services.notify.templates.parts import harmless
-from services.notify.templates.subject_matter import CommentMatter, clock_time
+from services.notify.templates.subject_matter import CommentMatter, PictureMatter, clock_time
 from services.notify.templates.words import Words, words
 from shared.web.body import form
 
@@ -34,7 +34,8 @@ def routes(doorway: Doorway) -> list[web.RouteDef]:
             return none.response
         comment = await find_comment_matter(doorway.database, link.subject_id, doorway.public_url)
         wanted = request.query.get("decision", "")
-        return show(_page(link, site, comment, wanted, open_=not link.expired(doorway.clock.now())))
+        open_ = not link.expired(doorway.clock.now())
+        return show(_page(link, site, comment, wanted, open_=open_, desk=f"{doorway.public_url}/desk"))
 
     async def post(request: web.Request) -> web.Response:
         try:
@@ -44,10 +45,15 @@ def routes(doorway: Doorway) -> list[web.RouteDef]:
         decision = (await form(request)).get("decision", "")
         comment = await find_comment_matter(doorway.database, link.subject_id, doorway.public_url)
         outcome = ""
-        if comment is not None and not link.expired(doorway.clock.now()):
+        late = link.expired(doorway.clock.now())
+        if comment is not None and not late:
             outcome = await _decide(doorway, link, comment, decision)
             comment = await find_comment_matter(doorway.database, link.subject_id, doorway.public_url)
-        return show(_page(link, site, comment, "", outcome=outcome, open_=False))
+        mine = comment is not None and comment.decided_by_id == Recipient.parse(link.recipient).id
+        desk = f"{doorway.public_url}/desk"
+        return show(
+            _page(link, site, comment, "", outcome=outcome, open_=mine and bool(outcome) and not late, desk=desk)
+        )
 
     return [
         web.get("/mail/decide/{token}", get),
@@ -106,12 +112,15 @@ def _effective(comment: CommentMatter, decision: str, moderator: str) -> str:
     return ""
 
 
-def _page(link: Link, site: str, comment: CommentMatter | None, wanted: str, *, outcome: str = "", open_: bool) -> Page:
+def _page(
+    link: Link, site: str, comment: CommentMatter | None, wanted: str, *, outcome: str = "", open_: bool, desk: str
+) -> Page:
     say = words(link.language)
     if comment is None:
         return Page(language=say.language, site=site, title=say("decision_page.gone"))
     moderator = Recipient.parse(link.recipient).id
     decided = _already(say, comment, moderator) if comment.state != "held" else ""
+    picture = comment.picture
     return Page(
         language=say.language,
         site=site,
@@ -120,11 +129,25 @@ def _page(link: Link, site: str, comment: CommentMatter | None, wanted: str, *, 
         lines=(say(f"decision_page.state_{comment.state}"),) if f"decision_page.state_{comment.state}" in say else (),
         quote=harmless(comment.text, say),
         quote_by=comment.name,
+        picture=picture.path if picture and picture.path.startswith("/") else "",
+        picture_alt=(picture.alt if picture else "") or say("picture_alt"),
+        picture_lines=_of_picture(say, picture) if picture else (),
+        spot=picture.spot if picture else None,
+        listing_title=say("why_held"),
+        listing=comment.reasons if comment.state == "held" else (),
         page_label=say("page"),
         page_title=comment.title,
         page_url=comment.page_url if comment.page_url.startswith(("http://", "https://")) else "",
         buttons=_buttons(say, comment, moderator, wanted) if open_ else (),
+        desk_label=say("open_desk"),
+        desk_url=desk,
     )
+
+
+def _of_picture(say: Words, picture: PictureMatter) -> tuple[str, ...]:
+    """Which picture it is, and which place in it is meant."""
+    named = " · ".join(line for line in (picture.place(say), picture.caption) if line)
+    return tuple(line for line in (named, picture.spot_meant(say)) if line)
 
 
 def _already(say: Words, comment: CommentMatter, moderator: str) -> str:

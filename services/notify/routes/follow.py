@@ -10,7 +10,7 @@ from services.notify.domain import Link, Purpose, Recipient
 from services.notify.routes.doorway import Doorway, NoLink, gone, open_link, show
 from services.notify.store import readers
 from services.notify.templates.pages import Button, Page
-from services.notify.templates.words import words
+from services.notify.templates.words import Words, words
 from shared.errors import Invalid
 from shared.web.body import form
 
@@ -61,8 +61,16 @@ async def _confirm(doorway: Doorway, request: web.Request, *, act: bool) -> web.
     if act or link.used_at is not None:
         return show(Page(language=say.language, site=site, title=title, outcome=say("pages.confirm_done")))
     ask = Button(name="confirm", value="yes", label=say("confirm.button"), tone="good")
-    lines = (say("pages.confirm_ask", site=site),)
-    return show(Page(language=say.language, site=site, title=title, lines=lines, buttons=(ask,)))
+    return show(
+        Page(
+            language=say.language,
+            site=site,
+            title=title,
+            lines=(say("pages.confirm_ask", site=site),),
+            listing=await _wishes(doorway, link, say, only=_about(link)),
+            buttons=(ask,),
+        )
+    )
 
 
 async def _manage(doorway: Doorway, request: web.Request, *, act: bool) -> web.Response:
@@ -109,11 +117,22 @@ async def _unsubscribe(doorway: Doorway, request: web.Request, *, act: bool) -> 
     title = say("pages.unsubscribe_title")
     if not act:
         stop = Button(name="List-Unsubscribe", value="One-Click", label=say("unsubscribe"), tone="bad")
-        lines = (say("pages.unsubscribe_ask"),)
-        return show(Page(language=say.language, site=site, title=title, lines=lines, buttons=(stop,)))
+        lines, wishes = (say("pages.unsubscribe_ask"),), await _wishes(doorway, link, say, only=_about(link))
+        page = Page(language=say.language, site=site, title=title, lines=lines, listing=wishes, buttons=(stop,))
+        return show(page)
     async with doorway.database.transaction() as tx:
         await end_subscription(tx, link, only=_about(link), now=doorway.clock.now())
     return show(Page(language=say.language, site=site, title=title, outcome=say("pages.unsubscribe_done")))
+
+
+async def _wishes(doorway: Doorway, link: Link, say: Words, *, only: UUID | None) -> tuple[str, ...]:
+    """What the address follows here, or the one thing this link is about, in words."""
+    rows = await readers.list_subscriptions(doorway.database, Recipient.parse(link.recipient).id, link.site)
+    return tuple(
+        f"{say('pages.manage_' + row['kind'])}: {row['page_title'] or row['page_url']}"
+        for row in rows
+        if only in (None, row["id"])
+    )
 
 
 def _about(link: Link) -> UUID | None:

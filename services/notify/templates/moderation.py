@@ -13,13 +13,11 @@ def picture_line(matter: Matter, comment: CommentMatter) -> list[Part]:
     picture = comment.picture
     if picture is None:
         return []
-    key = "on_picture" if picture.total else "on_picture_only"
-    where = matter.words(key, number=picture.number, total=picture.total) if picture.number else ""
+    where = picture.place(matter.words)
     caption = " · ".join(line for line in (where, picture.caption) if line)
     shown = [parts.picture(picture.alt or matter.words("picture_alt"), caption)]
     if picture.spot is not None:
-        across, down = picture.spot
-        shown.append(parts.small(matter.words("spot", across=across, down=down)))
+        shown.append(parts.small(picture.spot_meant(matter.words)))
     if picture.url:
         shown.append(parts.link("", matter.words("open_picture", number=picture.number), picture.url))
     return [*shown, *([] if picture.path or not where else [parts.small(where)])]

@@ -27,7 +27,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What one page shows."""
+    """What one page shows. `spot` is a place in the picture, in hundredths from the left and from the top."""
 
     language: str
     site: str
@@ -36,11 +36,19 @@ class Page:
     lines: tuple[str, ...] = ()
     quote: str = ""
     quote_by: str = ""
+    picture: str = ""
+    picture_alt: str = ""
+    picture_lines: tuple[str, ...] = ()
+    spot: tuple[int, int] | None = None
+    listing_title: str = ""
+    listing: tuple[str, ...] = ()
     page_label: str = ""
     page_title: str = ""
     page_url: str = ""
     rows: tuple[Button, ...] = ()
     buttons: tuple[Button, ...] = ()
+    desk_label: str = ""
+    desk_url: str = ""
 
 
 def draw_page(page: Page) -> str:

@@ -25,6 +25,15 @@ class PictureMatter:
     spot: tuple[int, int] | None = None
     url: str = ""
 
+    def place(self, say: Words) -> str:
+        """Which picture of how many; nothing when it is of no gallery."""
+        key = "on_picture" if self.total else "on_picture_only"
+        return say(key, number=self.number, total=self.total) if self.number else ""
+
+    def spot_meant(self, say: Words) -> str:
+        """The place meant, in words; nothing when none is marked."""
+        return say("spot", across=self.spot[0], down=self.spot[1]) if self.spot else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentMatter:
