@@ -14,7 +14,6 @@ from pathlib import Path
 from statistics import median
 
 import aiohttp
-from msgspec.json import Encoder
 
 from bench import _load, _stage, answers
 from dev.surroundings import asked
@@ -128,7 +127,7 @@ async def _fill(servers: Servers, url: str, size: int) -> None:
 
 async def _cold(database: Database, site: Site, url: str, count: int = 150) -> tuple[float, float]:
     """Median milliseconds of a first page that nobody has ready, and milliseconds of CPU, Postgres's with it."""
-    encode, wanted = Encoder().encode, Wanted()
+    wanted = Wanted()
     page = await read_thread(database, site=site, url=url, wanted=wanted)
     for _ in range(9):
         await read_thread(database, site=site, url=url, wanted=wanted)
@@ -138,7 +137,7 @@ async def _cold(database: Database, site: Site, url: str, count: int = 150) -> t
     before, own = _load.cpu_seconds(_load.named("postgres")), time.process_time()
     for _ in range(count):
         began = time.perf_counter()
-        encode(await read_thread(database, site=site, url=url, wanted=wanted))
+        (await read_thread(database, site=site, url=url, wanted=wanted)).written()
         times.append((time.perf_counter() - began) * 1000)
     spent = time.process_time() - own + _load.cpu_seconds(_load.named("postgres")) - before
     return median(times), spent * 1000 / count

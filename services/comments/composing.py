@@ -4,6 +4,7 @@ In: what was sent, what the database knew and the verdict. Out: `Keeping`, and t
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,9 +15,9 @@ from services.comments.domain import Parent, State, place_of
 from services.comments.keys import Keys
 from services.comments.screening import Verdict
 from services.comments.shapes import CommentView
-from services.comments.store.posting import Keeping, Ticket
+from services.comments.store.posting import Keeping, Kept, Ticket
 from services.comments.store.records import Comment, Gallery
-from services.comments.submitting import Answer, New
+from services.comments.submitting import Answer, Grown, New
 from shared import events
 from shared.codec import encode
 from shared.errors import Field, Invalid
@@ -90,10 +91,27 @@ def compose(new: New, keys: Keys, now: datetime, *, facts: Row, parent: Parent |
     )
 
 
-def answer(new: New, keys: Keys, kept: Keeping, number: int) -> Answer:
-    """The author's answer, now that the number is known."""
+def answer(new: New, keys: Keys, kept: Keeping, number: int, grown: Grown | None = None) -> Answer:
+    """The author's answer, now that the number is known; `grown` is what became of a published one's thread."""
     body = with_key(keys, new.id, str(number).encode().join(kept.first_answer))
-    return Answer(status=kept.status, body=body, comment=new.id, thread=kept.thread if kept.published else None)
+    thread = kept.thread if kept.published else None
+    return Answer(status=kept.status, body=body, comment=new.id, thread=thread, grown=grown)
+
+
+def growths(drafts: Iterable[tuple[Keeping, Kept]]) -> dict[UUID, Grown]:
+    """What one call made of each thread that readers see differently now."""
+    by_thread: dict[UUID, list[tuple[Keeping, Kept]]] = {}
+    for draft, kept in drafts:
+        if draft.published:
+            by_thread.setdefault(draft.thread, []).append((draft, kept))
+    return {thread: _grown(added) for thread, added in by_thread.items()}
+
+
+def _grown(added: list[tuple[Keeping, Kept]]) -> Grown:
+    plain = not any(one.depth or one.gallery or one.attachments or one.answer for one, _ in added)
+    comments = sorted((kept.number, kept.piece, one.html) for one, kept in added)
+    _, last = added[0]
+    return Grown(version=last.version, count=last.count, comments=tuple(comments) if plain else None)
 
 
 def with_key(keys: Keys, comment: UUID, kept: bytes) -> bytes:

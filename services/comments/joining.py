@@ -31,6 +31,9 @@ class _Joined(Struct):
     replies: list["_Joined"]
 
 
+Shown = tuple[tuple[int, ...], int, str, str, int, bool]
+"""A row of `comment_shown` as its columns: path, rank, piece, HTML, what is unusual, whether it refers to others."""
+
 _USUAL: Final = (
     (1, ',"parent":null,"depth":0'),
     (2, ',"edited_at":null'),
@@ -43,7 +46,7 @@ _MISSING: Final = ["".join(words for bits, words in _USUAL if not unusual & bits
 
 
 def join_comments(
-    rows: Iterable[Row], *, thread: UUID, references: Mapping[int, References], short: bool = False
+    rows: Iterable[Row | Shown], *, thread: UUID, references: Mapping[int, References], short: bool = False
 ) -> bytes:
     """The comments as JSON: a reply goes into its parent's `replies` when that is among them before it."""
     roots: list[_Joined] = []

@@ -3,7 +3,8 @@
 In: a key and a way to build its answer. Out: the bytes with their ETag, in the encoding the client takes.
 
 On a miss one builds and the others wait for it. A changed thread makes its answers stale; a stale one is
-built again, and sent as it is when the database is away. What is used least goes first when memory is full.
+built again, and sent as it is when the database is away; where all that happened since is known, it is lengthened
+instead. What is used least goes first when memory is full.
 """
 
 import asyncio
@@ -11,8 +12,8 @@ import base64
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Mapping
-from typing import Final
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 import zstandard
@@ -23,6 +24,7 @@ from shared.errors import Unavailable
 _SMALL: Final = 600
 _OVERHEAD: Final = 1800
 _REMEMBERED: Final = 100_000
+_GROWTH: Final = 20
 
 hits = Counter("paddock_comments_prepared_total", "Prepared answers", ["outcome"])
 held_bytes = Gauge("paddock_comments_prepared_bytes", "Memory that prepared answers take")
@@ -31,12 +33,21 @@ held_bytes = Gauge("paddock_comments_prepared_bytes", "Memory that prepared answ
 class Prepared:
     """One answer: bytes as they are, and compressed when first asked for so; and the heads to send them with."""
 
-    __slots__ = ("_gzip", "_zstd", "body", "etag", "fresh", "headers", "heads", "shows")
+    __slots__ = ("_gzip", "_zstd", "body", "etag", "fresh", "growth", "headers", "heads", "lengthen", "shows")
 
-    def __init__(self, body: bytes, *, shows: Mapping[UUID, int], headers: Mapping[str, str]) -> None:
-        """`shows` says which threads it shows at which version; `headers` go with it."""
+    def __init__(
+        self,
+        body: bytes,
+        *,
+        shows: Mapping[UUID, int],
+        headers: Mapping[str, str],
+        lengthen: "Lengthen | None" = None,
+    ) -> None:
+        """`shows` says which threads it shows at which version; `headers` go with it; `lengthen` makes its next."""
         self.body = body
-        self.etag = base64.urlsafe_b64encode(hashlib.blake2b(body, digest_size=6).digest()).decode()
+        self.lengthen = lengthen
+        self.growth: list[Any] = []
+        self.etag = base64.urlsafe_b64encode(hashlib.sha256(body).digest()[:6]).decode()
         self.shows = shows
         self.headers = headers
         self.fresh = True
@@ -65,6 +76,8 @@ class Prepared:
 
 
 Build = Callable[[], Awaitable[Prepared]]
+Lengthen = Callable[[bytes, Sequence[Any]], Prepared | None]
+"""From an answer's bytes and what was added since, the answer of now; None when it must be built."""
 
 
 class Shelf:
@@ -91,7 +104,7 @@ class Shelf:
 
         Raises what `build` raises, but for Unavailable when a stale answer can be given.
         """
-        if answer := self.fresh(key):
+        if answer := self.fresh(key) or self._lengthened(key):
             return answer
         while (building := self._building.get(key)) is not None:
             try:
@@ -135,6 +148,33 @@ class Shelf:
         """Whatever shows this thread is stale, at any version."""
         for key in self._showing.get(thread, ()):
             self._answers[key].fresh = False
+            self._answers[key].lengthen = None
+
+    def grow(self, thread: UUID, version: int, by: object) -> None:
+        """The thread is at this version now, by just this; saying it twice does no harm."""
+        for key in self._showing.get(thread, ()):
+            answer = self._answers[key]
+            if answer.lengthen and answer.shows[thread] < version and by not in answer.growth:
+                answer.growth.append(by)
+                if len(answer.growth) > _GROWTH:  # nobody reads it
+                    answer.lengthen, answer.growth = None, []
+        if version >= self._versions.get(thread, 0):
+            self.change(thread, version)
+
+    def _lengthened(self, key: Hashable) -> Prepared | None:
+        """The answer with what was added to it, if that is all that happened to it."""
+        answer = self._answers.get(key)
+        if answer is None or answer.lengthen is None or not answer.growth:
+            return None
+        longer = answer.lengthen(answer.body, answer.growth)
+        answer.lengthen, answer.growth = None, []
+        if longer is None:
+            return None
+        self._put(key, longer)
+        if not longer.fresh:
+            return None
+        hits.labels("lengthened").inc()
+        return longer
 
     def _put(self, key: Hashable, answer: Prepared) -> None:
         # it may have changed while it was built

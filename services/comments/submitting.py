@@ -21,13 +21,25 @@ class Sender(Struct, frozen=True, kw_only=True):
     agent: str = ""
 
 
+class Grown(Struct, frozen=True, kw_only=True):
+    """What one call of posts made of a thread: its version and count now, and its new comments by their numbers.
+
+    `comments` are number, piece and HTML of each; None when one of them is more than a root that refers to nothing.
+    """
+
+    version: int
+    count: int
+    comments: tuple[tuple[int, str, str], ...] | None
+
+
 class Answer(Struct, frozen=True, kw_only=True):
-    """The status to answer with, the body, and which thread changed for readers (None when held)."""
+    """The status to answer with, the body, and which thread changed for readers (None when held), and how."""
 
     status: int
     body: bytes
     comment: UUID
     thread: UUID | None
+    grown: Grown | None = None
 
 
 class New(Struct, frozen=True, kw_only=True):

@@ -104,9 +104,9 @@ async def test_a_joined_page_says_what_its_rows_say(
 async def test_a_comment_from_before_pieces_were_written_is_written_as_it_is_read(
     comments_db: Database, site: Site, thread: UUID
 ) -> None:
-    written = encode(await read(comments_db, site))
+    written = (await read(comments_db, site)).written()
     await comments_db.execute("UPDATE comment SET piece = NULL WHERE thread = $1 AND number % 2 = 0", thread)
-    assert encode(await read(comments_db, site)) == written
+    assert (await read(comments_db, site)).written() == written
     await check(comments_db, site)
 
 
@@ -114,7 +114,7 @@ async def test_a_comment_from_before_pieces_were_written_is_written_as_it_is_rea
 async def test_a_short_page_leaves_out_nothing_but_what_is_usual(
     comments_db: Database, site: Site, thread: UUID, sort: Sort
 ) -> None:
-    long = decode(encode(await read(comments_db, site, sort)), dict)
-    short = decode(encode(await read(comments_db, site, sort, short=True)), dict)
+    long = decode((await read(comments_db, site, sort)).written(), dict)
+    short = decode((await read(comments_db, site, sort, short=True)).written(), dict)
     assert short["comments"] == [usual(comment) for comment in long["comments"]]
     assert (short["thread"], short["next"]) == (long["thread"], long["next"])

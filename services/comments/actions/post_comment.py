@@ -5,8 +5,10 @@ In: what a reader sent, from which network. Out: the answer with the edit key; 2
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.comments import composing, page_urls
 from services.comments.domain import Site
@@ -16,7 +18,7 @@ from services.comments.screening import Opinion, Submission, screen
 from services.comments.shapes import NewComment
 from services.comments.store import posting, threads
 from services.comments.store.posting import Asking, Keeping
-from services.comments.submitting import Answer, New, Sender
+from services.comments.submitting import Answer, Grown, New, Sender
 from services.comments.together import Together
 from services.comments.writing import read_name
 from shared.clock import Clock
@@ -93,12 +95,13 @@ async def keep_all(db: Database, clock: Clock, keys: Keys, asked: Sequence[Asked
         await _open_threads(
             db, clock, [asked[p].new for p, row in zip(waiting, facts, strict=True) if row["thread"] is None]
         )
-        for place, kept in (await _keep(db, clock, drafts)).items():
-            answered = (
-                kept if isinstance(kept, Exception) else composing.answer(asked[place].new, keys, drafts[place], kept)
-            )
-            outcomes[place] = answered
-        await _name_threads(
+        outcomes |= {
+            place: kept
+            if isinstance(kept, Exception)
+            else composing.answer(asked[place].new, keys, drafts[place], *kept)
+            for place, kept in (await _keep(db, clock, drafts)).items()
+        }
+        named = await _name_threads(
             db,
             [
                 (asked[p].new, row)
@@ -106,6 +109,9 @@ async def keep_all(db: Database, clock: Clock, keys: Keys, asked: Sequence[Asked
                 if p in drafts and isinstance(outcomes.get(p), Answer)
             ],
         )
+        for place, done in outcomes.items():
+            if isinstance(done, Answer) and done.thread in named:
+                outcomes[place] = replace(done, grown=None)
         # what is left lost a race: parallel posts of its origin had the tickets, or its key; now it sees them
     late = TooMany("wait a moment before you write again", retry_after=1, code="flood")
     return [outcomes.get(place, late) for place in range(len(asked))]
@@ -146,25 +152,29 @@ def _judge(clock: Clock, keys: Keys, asked: Asked, row: Row) -> Keeping | Answer
         return error
 
 
-async def _keep(db: Database, clock: Clock, drafts: dict[int, Keeping]) -> dict[int, int | Exception]:
-    """The numbers of those that were kept, by their places; the error of one that can't be."""
+async def _keep(
+    db: Database, clock: Clock, drafts: dict[int, Keeping]
+) -> dict[int, tuple[int, Grown | None] | Exception]:
+    """Number and thread's growth of those that were kept, by their places; the error of one that can't be."""
     if not drafts:
         return {}
     try:
-        numbers = await posting.keep_comments(db, list(drafts.values()), clock.now())
+        done = await posting.keep_comments(db, list(drafts.values()), clock.now())
     except Unavailable:
         raise
     except Exception as error:  # noqa: BLE001 - one of them is at fault, and the others must not suffer for it
         if len(drafts) == 1:
             # the same idempotency key was faster: it is answered as that one was
             return {} if isinstance(error, UniqueViolation) else dict.fromkeys(drafts, error)
-        kept: dict[int, int | Exception] = {}
+        kept: dict[int, tuple[int, Grown | None] | Exception] = {}
         for place, draft in drafts.items():
             kept |= await _keep(db, clock, {place: draft})
         return kept
-    if numbers:
+    if done:
         db.wake_relay()
-    return {place: numbers[draft.id] for place, draft in drafts.items() if draft.id in numbers}
+    here = {place: draft for place, draft in drafts.items() if draft.id in done}
+    grown = composing.growths((draft, done[draft.id]) for draft in here.values())
+    return {place: (done[draft.id].number, grown.get(draft.thread)) for place, draft in here.items()}
 
 
 def _repeated(keys: Keys, new: New, facts: Row) -> Answer | None:
@@ -199,13 +209,15 @@ async def _open_threads(db: Database, clock: Clock, news: Sequence[New]) -> None
             )
 
 
-async def _name_threads(db: Database, kept: Sequence[tuple[New, Row]]) -> None:
-    """Give the page's title to threads that were opened without one."""
+async def _name_threads(db: Database, kept: Sequence[tuple[New, Row]]) -> set[UUID]:
+    """Give the page's title to threads that were opened without one; those that were given one."""
     titles = {row["thread"]: read_title(new) for new, row in kept if row["thread_title"] == "" and new.sent.title}
-    if any(titles.values()):
+    named = {thread for thread, title in titles.items() if title}
+    if named:
         async with db.transaction() as tx:
-            for thread in sorted(thread for thread, title in titles.items() if title):
+            for thread in sorted(named):
                 await threads.set_title(tx, thread, titles[thread])
+    return named
 
 
 def read_title(new: New) -> str:

@@ -6,7 +6,7 @@ to others, to pictures or to an answer's evidence.
 
 from uuid import UUID
 
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from services.comments import page_urls
 from services.comments.cursors import read_cursor, write_cursor
@@ -38,15 +38,25 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
-    """One page of a thread, its comments written already: it is encoded as the JSON of a `ThreadPage`."""
+    """One page of a thread, its comments written already; how many they are, and the highest number among them."""
 
     thread: ThreadView
-    comments: Raw
+    comments: bytes
     next: str | None
+    rows: int = 0
+    highest: int = 0
+
+    def head(self) -> bytes:
+        """The JSON before the comments."""
+        return b'{"thread":' + encode(self.thread) + b',"comments":'
+
+    def written(self) -> bytes:
+        """The JSON of a `ThreadPage`."""
+        return self.head() + self.comments + b',"next":' + encode(self.next) + b"}"
 
     def opened(self) -> ThreadPage:
         """The page as values, of a sheet that is not short."""
-        return decode(encode(self), ThreadPage)
+        return decode(self.written(), ThreadPage)
 
 
 async def read_thread(on: Reading, *, site: Site, url: str, wanted: Wanted) -> Sheet:
@@ -56,7 +66,7 @@ async def read_thread(on: Reading, *, site: Site, url: str, wanted: Wanted) -> S
     thread = await threads.find_thread_by_url(on, site.key, canonical)
     if thread is None:
         link = page_urls.link(url, keep=site.settings.keep_url_parameters)
-        return Sheet(thread=_unwritten(site, canonical, link, wanted.sort), comments=Raw(b"[]"), next=None)
+        return Sheet(thread=_unwritten(site, canonical, link, wanted.sort), comments=b"[]", next=None)
     return await read_page(on, site=site, thread=thread, wanted=wanted)
 
 
@@ -79,8 +89,10 @@ async def read_page(on: Reading, *, site: Site, thread: Thread, wanted: Wanted) 
             sort=wanted.sort,
             policy=site.settings.policy,
         ),
-        comments=Raw(join_comments(rows, thread=thread.id, references=references, short=wanted.short)),
+        comments=join_comments(rows, thread=thread.id, references=references, short=wanted.short),
         next=cursor,
+        rows=len(rows),
+        highest=max((row["path"][-1] for row in rows), default=0),
     )
 
 

@@ -65,7 +65,10 @@ async def take(rooms: Rooms, sent: NewComment, sender: Sender, key: str = "") ->
         together=rooms.posting,
     )
     if answer.thread is not None:
-        rooms.shelf.drop(answer.thread)
+        if answer.grown is None:
+            rooms.shelf.drop(answer.thread)
+        else:
+            rooms.shelf.grow(answer.thread, answer.grown.version, answer.grown)
         rooms.changes.stir()
     return answer
 

@@ -1,5 +1,6 @@
 """The hot reads: threads and counts, from prepared bytes, with nothing between them and the socket."""
 
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 from uuid import UUID
 
@@ -7,12 +8,14 @@ from aiohttp import web
 from msgspec.structs import replace
 
 from services.comments import page_urls
+from services.comments.actions.grow_page import Page, grow_page, page_of
 from services.comments.actions.read_thread import Wanted, read_thread
 from services.comments.domain import Sort, thread_id
 from services.comments.prepared import Prepared
 from services.comments.routes.rooms import ROOMS, Rooms, query_of
-from services.comments.shapes import Counts
+from services.comments.shapes import Counts, ThreadView
 from services.comments.store import threads
+from services.comments.submitting import Grown
 from shared import logs
 from shared.codec import encode
 from shared.errors import Invalid, Malformed
@@ -102,7 +105,18 @@ async def _build_thread(rooms: Rooms, request: web.Request) -> Prepared:
         headers["Link"] = f'</v1/threads?{"&".join(query)}>; rel="next"'
         headers["Access-Control-Expose-Headers"] = "Link"
     own = thread_id(site.key, page_urls.canonical(url, keep=site.settings.keep_url_parameters))
-    return Prepared(encode(page), shows={own: 0, page.thread.id: page.thread.version}, headers=headers)
+    return _prepare(page.written(), page_of(page, wanted, most=site.settings.page_size), page.thread, own, headers)
+
+
+def _prepare(body: bytes, page: Page | None, thread: ThreadView, own: UUID, headers: Mapping[str, str]) -> Prepared:
+    """The page's answer; one that can grow makes its next by itself."""
+
+    def lengthen(body: bytes, by: Sequence[Grown]) -> Prepared | None:
+        grown = grow_page(page, body, by) if page else None
+        return _prepare(grown[1], grown[0], grown[0].sheet.thread, own, headers) if grown else None
+
+    shows = {own: 0, thread.id: thread.version}
+    return Prepared(body, shows=shows, headers=headers, lengthen=lengthen if page else None)
 
 
 def read_wanted(request: web.Request) -> Wanted:

@@ -90,14 +90,23 @@ class Keeping(Struct, frozen=True, kw_only=True):
     later: tuple[OutboxRow, ...] = ()
 
 
+class Kept(Struct, frozen=True, kw_only=True):
+    """A comment that was kept: its number and piece, and the version and count that its thread has now."""
+
+    number: int
+    piece: str
+    version: int
+    count: int
+
+
 async def gather_facts(on: Reading, asking: Sequence[Asking], *, repeats_since: datetime) -> list[Row]:
     """What screening needs to know of each, in their order, in one round trip."""
     columns: list[Any] = [[getattr(one, name) for one in asking] for name in Asking.__struct_fields__]
     return await on.fetch(SQL.gather_facts, *columns, repeats_since)
 
 
-async def keep_comments(on: Database | Transaction, new: Sequence[Keeping], now: datetime) -> dict[UUID, int]:
-    """Keep the comments with their events; the numbers of those that neither flood nor a closed thread forbade.
+async def keep_comments(on: Database | Transaction, new: Sequence[Keeping], now: datetime) -> dict[UUID, Kept]:
+    """Keep the comments with their events; those that neither flood nor a closed thread forbade.
 
     No two may share a ticket's key. A circle of locks is tried again. Raises UniqueViolation when an idempotency
     key or an answer was there first.
@@ -111,7 +120,10 @@ async def keep_comments(on: Database | Transaction, new: Sequence[Keeping], now:
             if attempt + 1 == CIRCLES or not isinstance(error.__cause__, asyncpg.DeadlockDetectedError):
                 raise
         else:
-            return {row["id"]: row["number"] for row in rows}
+            return {
+                id: Kept(number=number, piece=piece, version=version, count=count)
+                for id, number, piece, version, count in rows
+            }
     return {}
 
 

@@ -72,7 +72,7 @@ WITH asked AS MATERIALIZED (
         changed = CASE WHEN c.published > 0 THEN pg_current_xact_id() ELSE changed END,
         updated_at = CASE WHEN c.published > 0 THEN $44 ELSE updated_at END
     FROM counted c WHERE t.id = c.thread AND t.open
-    RETURNING t.id, t.last_number - c.comments AS before, t.version
+    RETURNING t.id, t.last_number - c.comments AS before, t.version, t.count
 ), kept AS (
     INSERT INTO comment (id, site, thread, number, parent, reply_to, depth, path, rank, state, shown, thread_version,
         author_name, author_kind, author_id, digest, sealed, network, text, body, html, language, fingerprint,
@@ -88,7 +88,7 @@ WITH asked AS MATERIALIZED (
     FROM (SELECT a.*, row_number() OVER (PARTITION BY a.thread ORDER BY a.id) AS turn FROM asked a
         WHERE a.id NOT IN (SELECT r.id FROM refused r)) a
     JOIN numbered n ON n.id = a.thread
-    RETURNING id, site, number
+    RETURNING id, site, thread, number, piece
 ), remembered AS (
     INSERT INTO idempotency (site, key, request_hash, comment, status, answer, created_at)
     SELECT k.site, t.idempotency_key, t.request_hash, k.id, t.status,
@@ -104,4 +104,4 @@ WITH asked AS MATERIALIZED (
     FROM unnest((SELECT $50::uuid[]), $51::uuid[], $52::text[], $53::bytea[], $54::text[]) AS l (id, event_id, routing_key, payload, traceparent)
     JOIN kept k ON k.id = l.id
 )
-SELECT id, number FROM kept
+SELECT k.id, k.number, k.piece, n.version, n.count FROM kept k JOIN numbered n ON n.id = k.thread
