@@ -20,6 +20,26 @@ TEMPLATES = Path(__file__).parent / "templates"
 PAGE = 50
 ROLES = ("owner", "editor", "moderator")
 STATES = ("waiting", "sent", "uncertain", "failed", "skipped", "merged")
+MAILS = {
+    "held": desk.later("A comment waits"),
+    "report": desk.later("A comment was reported"),
+    "digest": desk.later("Digest of waiting comments"),
+    "question": desk.later("Question to an expert"),
+    "reminder": desk.later("Reminder of a question"),
+    "escalation": desk.later("Question passed on"),
+    "draft": desk.later("Draft to confirm"),
+    "reply_refused": desk.later("Reply that could not be used"),
+    "decided": desk.later("Somebody else decided first"),
+    "answered": desk.later("Answer to a reader's question"),
+    "corrected": desk.later("Correction of an answer"),
+    "reply": desk.later("Reply to a reader's comment"),
+    "thread": desk.later("New comment for a follower"),
+    "confirm": desk.later("Address to confirm"),
+    "signin": desk.later("Sign-in to the desk"),
+    "erased": desk.later("Receipt of an erasure"),
+    "bounce_alarm": desk.later("Mail to a colleague comes back"),
+}
+"""Each kind of mail as the desk names it."""
 
 
 def routes(doorway: Doorway, staff_key: str) -> list[web.RouteDef]:
@@ -49,6 +69,7 @@ class _Pages(DeskRoom):
         shown = [
             {
                 **dict(row),
+                "mail": t(MAILS[row["kind"]]),
                 "who": await name_recipient(self.db, row["recipient"], site),
                 "sentence": _sentence(t, row),
             }
@@ -71,13 +92,15 @@ class _Pages(DeskRoom):
         staff = self.staff(request)
         explained = await explain_delivery(self.db, _required(request.match_info["delivery"]))
         site = desk.chosen_site(request, staff, *ROLES, given=explained.delivery["site"])
+        t = desk.words_of(request, staff)
         return desk.page(
             request,
             "delivery.html",
             staff,
             site=site,
             explained=explained,
-            sentence=_sentence(desk.words_of(request, staff), explained.delivery),
+            mail=t(MAILS[explained.delivery["kind"]]),
+            sentence=_sentence(t, explained.delivery),
             delivery=dict(explained.delivery),
         )
 
