@@ -7,7 +7,7 @@ from services.notify.actions.raise_bounce_alarm import raise_bounce_alarm
 from services.notify.domain import Delivery, State
 from services.notify.mailer import counters
 from services.notify.mailer.relay import Answer, Outcome
-from services.notify.mailer.relays import Tried
+from services.notify.mailer.relays import REST, Tried
 from services.notify.mailer.schedule import next_try
 from services.notify.store import deliveries, readers
 from shared import logs
@@ -86,6 +86,8 @@ async def _later(database: Database, delivery: Delivery, answer: Answer, said: s
         counters.failed.labels(delivery.kind).inc()
         return "failed"
     reason = "relays_away" if answer.outcome is Outcome.AWAY else "try_again"
+    if reason == "relays_away" and delivery.attempts == 1:
+        until = now + REST  # as soon as we look at that relay again: most are back after a restart
     counters.postponed.labels(reason).inc()
     await deliveries.mark_waiting(database, delivery, reason=reason, until=until, counts=True, answer=said, tried=now)
     return "later"
