@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,18 @@ from shared.messaging.outbox import OutboxRow
 from shared.postgres import Database, Row, Transaction
 
 SQL = sql.load(__file__)
+_ASKED = attrgetter(
+    *("site", "url", "digest", "fingerprint", "network_key", "address_key", "parent", "idempotency_key", "gallery"),
+    *("thread", "picture"),
+)
+"""`comment_asked` of an `Asking`."""
+_PLAIN = attrgetter(
+    *("id", "thread", "published", "site", "parent", "reply_to", "depth", "prefix", "state", "author_name"),
+    *("author_kind", "author_id", "digest", "sealed", "network", "text", "body", "html", "language"),
+    *("fingerprint", "editable_until", "gallery", "picture_number", "region", "attachments", "reasons", "level"),
+    *("question", "answer", "answer_version", "answer_details", "idempotency_key", "request_hash", "status"),
+)
+"""`comment_written` of a `Keeping`, up to its answer and event."""
 CIRCLES = 3
 
 
@@ -101,8 +114,7 @@ class Kept(Struct, frozen=True, kw_only=True):
 
 async def gather_facts(on: Reading, asking: Sequence[Asking], *, repeats_since: datetime) -> list[Row]:
     """What screening needs to know of each, in their order, in one round trip."""
-    columns: list[Any] = [[getattr(one, name) for one in asking] for name in Asking.__struct_fields__]
-    return await on.fetch(SQL.gather_facts, *columns, repeats_since)
+    return await on.fetch(SQL.gather_facts, [_ASKED(one) for one in asking], repeats_since)
 
 
 async def keep_comments(on: Database | Transaction, new: Sequence[Keeping], now: datetime) -> dict[UUID, Kept]:
@@ -111,10 +123,10 @@ async def keep_comments(on: Database | Transaction, new: Sequence[Keeping], now:
     No two may share a ticket's key. A circle of locks is tried again. Raises UniqueViolation when an idempotency
     key or an answer was there first.
     """
-    columns = [*_comment_columns(new), *_told_columns(new), now, *_ticket_columns(new), *_later(new)]
+    values = (_written(new), now, _tickets(new), _later(new))
     for attempt in range(CIRCLES):
         try:
-            rows = await on.fetch(SQL.keep_comments, *columns)
+            rows = await on.fetch(SQL.keep_comments, *values)
         except Unavailable as error:
             # whoever changes several threads in one transaction may wait for us while we wait for them
             if attempt + 1 == CIRCLES or not isinstance(error.__cause__, asyncpg.DeadlockDetectedError):
@@ -127,23 +139,10 @@ async def keep_comments(on: Database | Transaction, new: Sequence[Keeping], now:
     return {}
 
 
-def _comment_columns(new: Sequence[Keeping]) -> list[Any]:
-    plain = (
-        *("id", "thread", "published", "site", "parent", "reply_to", "depth", "prefix", "state", "author_name"),
-        *("author_kind", "author_id", "digest", "sealed", "network", "text", "body", "html", "language"),
-        *("fingerprint", "editable_until", "gallery", "picture_number", "region", "attachments", "reasons", "level"),
-        *("question", "answer", "answer_version", "answer_details"),
-    )
-    made = {"prefix": _array, "region": _array, "attachments": _array}
-    return [[made[name](getattr(one, name)) if name in made else getattr(one, name) for one in new] for name in plain]
-
-
-def _told_columns(new: Sequence[Keeping]) -> list[Any]:
-    rows = [
+def _written(new: Sequence[Keeping]) -> list[tuple[Any, ...]]:
+    return [
         (
-            one.idempotency_key,
-            one.request_hash,
-            one.status,
+            *_PLAIN(one),
             *one.first_answer,
             one.event.event_id,
             one.event.routing_key,
@@ -152,19 +151,11 @@ def _told_columns(new: Sequence[Keeping]) -> list[Any]:
         )
         for one in new
     ]
-    return [list(column) for column in zip(*rows, strict=True)]
 
 
-def _ticket_columns(new: Sequence[Keeping]) -> list[Any]:
-    rows = [(one.id, t.key, t.pause, t.burst, t.period) for one in new for t in one.tickets]
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[], [], [], [], []]
+def _tickets(new: Sequence[Keeping]) -> list[tuple[Any, ...]]:
+    return [(one.id, t.key, t.pause, t.burst, t.period) for one in new for t in one.tickets]
 
 
-def _later(new: Sequence[Keeping]) -> list[Any]:
-    rows = [(one.id, row.event_id, row.routing_key, row.payload, row.traceparent) for one in new for row in one.later]
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[], [], [], [], []]
-
-
-def _array(values: Sequence[Any] | None) -> str | None:
-    """An array as Postgres reads it from a text; its items have no comma, quote, brace or backslash in them."""
-    return None if values is None else "{" + ",".join(str(value) for value in values) + "}"
+def _later(new: Sequence[Keeping]) -> list[tuple[Any, ...]]:
+    return [(one.id, row.event_id, row.routing_key, row.payload, row.traceparent) for one in new for row in one.later]

@@ -7,15 +7,14 @@ SELECT t.id AS thread, t.open AS thread_open, t.created_at AS thread_created_at,
     EXISTS (SELECT FROM comment c WHERE c.digest = q.digest AND c.digest <> '' AND c.site IS NOT DISTINCT FROM q.site
         AND c.state IS NOT DISTINCT FROM 'published') AS published_before,
     (SELECT c.id FROM comment c WHERE c.fingerprint = q.fingerprint AND c.thread IS NOT DISTINCT FROM t.id
-        AND c.created_at > $12 AND c.state <> 'removed' LIMIT 1) AS duplicate,
+        AND c.created_at > $2 AND c.state <> 'removed' LIMIT 1) AS duplicate,
     (SELECT f.times FROM flood f WHERE f.key = q.network_key) AS network_times,
     (SELECT f.times FROM flood f WHERE f.key = q.address_key) AS address_times,
     p.id AS parent, p.author_name AS parent_name, p.number AS parent_number, p.depth AS parent_depth,
     p.path AS parent_path, p.parent AS parent_parent, p.state AS parent_state, p.thread AS parent_thread,
     i.request_hash, i.comment AS first_comment, i.status AS first_status, i.answer AS first_answer,
     g.key AS gallery, cardinality(g.pictures) AS gallery_pictures, g.pictures[q.picture] AS gallery_picture
-FROM unnest((SELECT $1::text[]), $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::text[],
-    $10::uuid[], $11::integer[]) WITH ORDINALITY AS q (site, url, digest, fingerprint, network_key, address_key, parent,
+FROM unnest((SELECT $1::comment_asked[])) WITH ORDINALITY AS q (site, url, digest, fingerprint, network_key, address_key, parent,
     idempotency_key, gallery, thread, picture, place)
 LEFT JOIN thread_url u ON u.site = q.site AND u.url = q.url
 LEFT JOIN thread t ON t.id = u.thread
@@ -31,34 +30,21 @@ ORDER BY q.place
 -- numbers, the comments, their events and the answers to repeat. A number is known only here, so what carries
 -- it comes in three parts that are joined by it. No two of them may have a ticket's key in common.
 WITH asked AS MATERIALIZED (
-    SELECT * FROM unnest((SELECT $1::uuid[]), $2::uuid[], $3::boolean[], $4::text[], $5::uuid[], $6::uuid[], $7::smallint[],
-        $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
-        $16::text[], $17::text[], $18::text[], $19::text[], $20::bytea[], $21::timestamptz[], $22::text[],
-        $23::integer[], $24::text[], $25::text[], $26::text[], $27::smallint[], $28::boolean[], $29::uuid[],
-        $30::integer[], $31::text[]) AS n (id, thread, published, site, parent, reply_to, depth, prefix, state,
-        author_name, author_kind, author_id, digest, sealed, network, text, body, html, language, fingerprint,
-        editable_until, gallery, picture_number, region, attachments, reasons, level, question, answer,
-        answer_version, answer_details)
-), told AS MATERIALIZED (
-    SELECT * FROM unnest((SELECT $1::uuid[]), $32::text[], $33::bytea[], $34::smallint[], $35::bytea[], $36::bytea[], $37::bytea[],
-        $38::uuid[], $39::text[], $40::bytea[], $41::bytea[], $42::bytea[], $43::text[]) AS n (id, idempotency_key,
-        request_hash, status, answer_1, answer_2, answer_3, event_id, routing_key, event_1, event_2, event_3, traceparent)
+    SELECT * FROM unnest((SELECT $1::comment_written[])) AS n
 ), ticket AS (
     INSERT INTO flood AS f (key, times, holder)
-    SELECT k.key, ARRAY[$44::timestamptz], k.id
-    FROM unnest((SELECT $45::uuid[]), $46::text[], $47::float8[], $48::integer[], $49::float8[]) AS k (id, key, pause, burst, period)
-    ORDER BY k.key
+    SELECT k.key, ARRAY[$2::timestamptz], k.id FROM unnest((SELECT $3::ticket_asked[])) AS k ORDER BY k.key
     ON CONFLICT (key) DO UPDATE SET (times, holder) = (
         SELECT CASE WHEN free THEN recent || EXCLUDED.times ELSE f.times END, CASE WHEN free THEN EXCLUDED.holder ELSE f.holder END
-        FROM unnest((SELECT $46::text[]), $47::float8[], $48::integer[], $49::float8[]) AS k (key, pause, burst, period),
+        FROM unnest((SELECT $3::ticket_asked[])) AS k,
             LATERAL (SELECT coalesce(array_agg(time ORDER BY time), '{}') AS recent FROM unnest(f.times) AS time
-                WHERE time > $44::timestamptz - make_interval(secs => k.period)) AS r,
+                WHERE time > $2::timestamptz - make_interval(secs => k.period)) AS r,
             LATERAL (SELECT (k.burst = 0 OR cardinality(recent) < k.burst) AND (k.pause = 0 OR cardinality(recent) = 0
-                OR recent[cardinality(recent)] <= $44::timestamptz - make_interval(secs => k.pause)) AS free) AS v
+                OR recent[cardinality(recent)] <= $2::timestamptz - make_interval(secs => k.pause)) AS free) AS v
         WHERE k.key = f.key)
     RETURNING f.key, f.holder
 ), refused AS MATERIALIZED (
-    SELECT k.id FROM unnest((SELECT $45::uuid[]), $46::text[]) AS k (id, key) JOIN ticket t ON t.key = k.key WHERE t.holder <> k.id
+    SELECT k.id FROM unnest((SELECT $3::ticket_asked[])) AS k JOIN ticket t ON t.key = k.key WHERE t.holder <> k.id
 ), locked AS MATERIALIZED (
     -- in one order for everybody, so that nobody waits in a circle
     SELECT t.id FROM thread t WHERE t.id IN (SELECT a.thread FROM asked a WHERE a.id NOT IN (SELECT r.id FROM refused r))
@@ -70,7 +56,7 @@ WITH asked AS MATERIALIZED (
     UPDATE thread t SET last_number = last_number + c.comments, count = count + c.published,
         version = version + (c.published > 0)::integer,
         changed = CASE WHEN c.published > 0 THEN pg_current_xact_id() ELSE changed END,
-        updated_at = CASE WHEN c.published > 0 THEN $44 ELSE updated_at END
+        updated_at = CASE WHEN c.published > 0 THEN $2 ELSE updated_at END
     FROM counted c WHERE t.id = c.thread AND t.open
     RETURNING t.id, t.last_number - c.comments AS before, t.version, t.count
 ), kept AS (
@@ -79,12 +65,12 @@ WITH asked AS MATERIALIZED (
         created_at, changed_at, published_at, editable_until, gallery, picture_number, region, attachments,
         reasons, level, question, answer, answer_version, answer_details)
     SELECT a.id, a.site, a.thread, n.before + a.turn, a.parent, a.reply_to, a.depth,
-        a.prefix::integer[] || (n.before + a.turn)::integer,
-        coalesce((SELECT c.rank FROM comment c WHERE c.id = a.parent), 2), a.state, a.published,
+        a.prefix || (n.before + a.turn)::integer,
+        CASE WHEN a.parent IS NULL THEN 2 ELSE coalesce((SELECT c.rank FROM comment c WHERE c.id = a.parent), 2) END, a.state, a.published,
         CASE WHEN a.published THEN n.version ELSE 0 END,
         a.author_name, a.author_kind, a.author_id, a.digest, a.sealed, a.network, a.text, a.body, a.html, a.language,
-        a.fingerprint, $44, $44, CASE WHEN a.published THEN $44 END, a.editable_until, a.gallery, a.picture_number,
-        a.region::float8[], a.attachments::text[], a.reasons, a.level, a.question, a.answer, a.answer_version, a.answer_details
+        a.fingerprint, $2, $2, CASE WHEN a.published THEN $2 END, a.editable_until, a.gallery, a.picture_number,
+        a.region, a.attachments, a.reasons, a.level, a.question, a.answer, a.answer_version, a.answer_details
     FROM (SELECT a.*, row_number() OVER (PARTITION BY a.thread ORDER BY a.id) AS turn FROM asked a
         WHERE a.id NOT IN (SELECT r.id FROM refused r)) a
     JOIN numbered n ON n.id = a.thread
@@ -92,16 +78,16 @@ WITH asked AS MATERIALIZED (
 ), remembered AS (
     INSERT INTO idempotency (site, key, request_hash, comment, status, answer, created_at)
     SELECT k.site, t.idempotency_key, t.request_hash, k.id, t.status,
-        t.answer_1 || k.number::text::bytea || t.answer_2 || k.number::text::bytea || t.answer_3, $44
-    FROM kept k JOIN told t ON t.id = k.id WHERE t.idempotency_key <> ''
+        t.answer_1 || k.number::text::bytea || t.answer_2 || k.number::text::bytea || t.answer_3, $2
+    FROM kept k JOIN asked t ON t.id = k.id WHERE t.idempotency_key <> ''
 ), sent AS (
     INSERT INTO outbox (event_id, routing_key, payload, traceparent)
     SELECT t.event_id, t.routing_key, t.event_1 || k.number::text::bytea || t.event_2 || k.number::text::bytea || t.event_3,
         t.traceparent
-    FROM kept k JOIN told t ON t.id = k.id
+    FROM kept k JOIN asked t ON t.id = k.id
     UNION ALL
     SELECT l.event_id, l.routing_key, l.payload, l.traceparent
-    FROM unnest((SELECT $50::uuid[]), $51::uuid[], $52::text[], $53::bytea[], $54::text[]) AS l (id, event_id, routing_key, payload, traceparent)
+    FROM unnest((SELECT $4::event_written[])) AS l
     JOIN kept k ON k.id = l.id
 )
 SELECT k.id, k.number, k.piece, n.version, n.count FROM kept k JOIN numbered n ON n.id = k.thread
