@@ -23,6 +23,7 @@ STYLE = """
 html { background: Canvas; color: CanvasText; }
 body { margin: 0 auto; max-width: 46rem; padding: 1rem; font: 1rem/1.6 system-ui, sans-serif; }
 paddock-comments { display: block; min-height: 3.6em; }
+paddock-gallery:empty { display: block; min-height: 100vh; }
 .tall { height: 150vh; }
 ul { display: grid; grid-template-columns: repeat(3, 1fr); gap: 4px; list-style: none; padding: 0; }
 img { width: 100%; height: auto; }

@@ -392,7 +392,7 @@ async def test_without_a_connection_nothing_is_lost_and_nothing_is_sent_twice(
     [
         ("en", "Show Comments (1)", "Not loaded. Try again"),
         ("it", "Mostra i commenti (1)", "Non caricato. Ricarica"),
-        ("de", "Kommentare anzeigen (1)", "Nicht geladen. Erneut laden"),
+        ("de", "Kommentare anzeigen (1)", "Nicht geladen. Neu laden"),
         ("fr", "Afficher les commentaires (1)", "Non chargé. Recharger"),
     ],
 )

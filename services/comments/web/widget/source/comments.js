@@ -27,7 +27,7 @@ export const mount = async (host) => {
   const url = host.spot;
   const picture = attribute("picture");
   const [gallery, number] = picture?.split("/") ?? [];
-  const get = (more) => call(base, "v1/threads?" + new URLSearchParams({ site, url, ...(picture && { gallery, picture: number }), ...more }));
+  const get = (more) => call(base, "v1/threads?body=tree&" + new URLSearchParams({ site, url, ...(picture && { gallery, picture: number }), ...more }));
   // Asked for beside the import; what was refused, or hangs, is asked for again, with its reasons.
   let first = Promise.race([host.first, new Promise((late) => setTimeout(late, 2e4, 0))]).then((answer) => (answer.thread ? answer : get()));
   first.catch(String);

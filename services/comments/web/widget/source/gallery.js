@@ -158,7 +158,7 @@ export const mount = async (host) => {
   };
 
   const put = (pin, { x, y, w = 0, h: high = 0 }) => {
-    const within = (share) => `clamp(1rem, ${share * 100}%, 100% - 1rem)`; // whole, also at the edge
+    const within = (share) => `clamp(16px, ${share * 100}%, 100% - 16px)`; // whole, also at the edge
     pin.style.left = within(x + w / 2);
     pin.style.top = within(y + high / 2);
   };

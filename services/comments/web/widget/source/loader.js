@@ -21,7 +21,7 @@ const define = (name, start, file) =>
         const [show, again] =
           {
             it: ["Mostra i commenti", "Non caricato. Ricarica"],
-            de: ["Kommentare anzeigen", "Nicht geladen. Erneut laden"],
+            de: ["Kommentare anzeigen", "Nicht geladen. Neu laden"],
             fr: ["Afficher les commentaires", "Non chargé. Recharger"],
           }[host.closest("[lang]")?.lang.slice(0, 2)] ?? ["Show Comments", "Not loaded. Try again"];
         const url = (host.spot = get("url") || get("paddockThread") || location.href.split("#")[0]);
@@ -31,7 +31,7 @@ const define = (name, start, file) =>
           (view ||=
             ((place.style = "min-height:90vh"),
             button.append("..."), // until the words come: something happens
-            (host.first = get("picture") || ask("v1/threads?")),
+            (host.first = get("picture") || ask("v1/threads?body=tree&")),
             import(base + file)
               .then((part) => part.mount(host))
               .catch(() => {
@@ -41,17 +41,18 @@ const define = (name, start, file) =>
                 place.role = "alert";
                 button.innerText = again;
               }))));
-        const look = () => location.hash.startsWith(start) && open();
+        const look = () => location.hash.match(start) && open();
 
         place.append(button);
         button.onclick = open;
         addEventListener("hashchange", look);
-        if (start == "#c-") {
+        if (!start[3]) {
+          // of comments
           const count = (n) => view || (button.innerText = show + (n ? " (" + n + ")" : ""));
           button.part = "toggle";
           // By script no policy minds it, and a page's own `::part(toggle)` wins.
           button.style =
-            "font:var(--paddock-font,inherit);font-weight:600;padding:.8em 1.5em;color:var(--paddock-accent,light-dark(#a22,#f98));background:none;border:2px solid;border-radius:9px";
+            "font:var(--paddock-font,inherit);font-weight:600;padding:.8em 1.5em;color:var(--paddock-accent,light-dark(#a22,#f98));background:0;border:2px solid;border-radius:8px";
           host.attachShadow({ mode: "open" }).append(place);
           count(get("count"));
           get("count") ??
