@@ -4,7 +4,7 @@ In: items of callers that run beside each other. Out: each one's outcome, from o
 
 Whoever comes while nothing is under way starts at once, with those whose bytes are here too. Who comes meanwhile
 waits, and the first of those then does it for all who wait, but for those that clash with one before them: they come
-next.
+next. A crowd doesn't wait for the call that is under way.
 """
 
 import asyncio
@@ -16,8 +16,8 @@ Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
 MOST = 64
-BESIDE = 2
-"""How many calls may be under way: while one commits, the next is made ready."""
+CROWD = 24
+"""So many who wait begin a second call beside the first: while one commits, the other is made ready."""
 PASSES = 2
 """How often the loop goes round before a call begins: who is here already comes along."""
 
@@ -47,7 +47,7 @@ class Together(Generic[Item, Outcome]):
         """The item's outcome. Raises what `do_all` raises for the call that it was part of."""
         own = _Waiting[Item, Outcome](item, self._clashes(item))
         self._waiting.append(own)
-        if self._under_way >= BESIDE:
+        if self._under_way and not self._second():
             try:
                 outcome = await own.turn
             except asyncio.CancelledError:
@@ -97,13 +97,19 @@ class Together(Generic[Item, Outcome]):
         self._waiting = left
         return company
 
+    def _second(self) -> bool:
+        return self._under_way == 1 and len(self._waiting) >= CROWD
+
     def _hand_on(self) -> None:
+        self._under_way -= 1
+        if self._under_way and not self._second():
+            return  # the other call hands on
         for one in self._waiting:
             if not one.leads and not one.turn.done():
                 one.leads = True
                 one.turn.set_result(None)
+                self._under_way += 1
                 return
-        self._under_way -= 1
 
     def _leave(self, own: _Waiting[Item, Outcome]) -> None:
         """A caller that was cancelled goes; if it was its turn, the next has it."""

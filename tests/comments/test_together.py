@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestClient
 
 from services.comments.domain import Site
 from services.comments.routes.rooms import Rooms
-from services.comments.together import Together
+from services.comments.together import CROWD, Together
 from shared.events import CommentPublished
 from tests.comments.conftest import make_site
 from tests.comments.test_posting import told
@@ -24,10 +24,11 @@ class Desk:
 
     def __init__(self) -> None:
         self.calls: list[list[int]] = []
+        self.wanted = 1
         self.may = asyncio.Event()
 
     async def busy(self) -> bool:
-        return len(self.calls) == 2
+        return len(self.calls) == self.wanted
 
     async def double(self, items: Sequence[int]) -> list[int]:
         self.calls.append(list(items))
@@ -45,10 +46,23 @@ async def test_who_waits_is_done_in_one_call_and_clashes_come_next() -> None:
         await until(desk.busy)
         desk.may.set()
     assert [task.result() for task in tasks] == [2, 4, 6, 8, 28, 10, 48]
-    assert desk.calls[:2] == [[1, 3, 4, 5], [2, 14]]
-    assert sorted(item for call in desk.calls for item in call) == [1, 2, 3, 4, 5, 14, 24]
-    assert len(desk.calls) < 7
-    assert all(len({item % 10 for item in call}) == len(call) for call in desk.calls)
+    assert desk.calls == [[1, 2, 3, 4, 5], [14], [24]]
+    assert await together.do(6) == 12
+
+
+async def test_a_crowd_does_not_wait_for_the_call_that_is_under_way() -> None:
+    desk = Desk()
+    together = Together(desk.double, lambda _item: set())
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(together.do(0))]
+        await until(desk.busy)
+        tasks += [group.create_task(together.do(item)) for item in range(100, 99 + 3 * CROWD)]
+        desk.wanted = 2
+        await until(desk.busy)
+        desk.may.set()
+    assert [task.result() for task in tasks] == [0, *(2 * item for item in range(100, 99 + 3 * CROWD))]
+    assert desk.calls[0] == [0]
+    assert sorted(item for call in desk.calls for item in call) == [0, *range(100, 99 + 3 * CROWD)]
     assert await together.do(6) == 12
 
 
