@@ -23,8 +23,10 @@ PIECE = 100
 """So many are packed and written at once."""
 BATCH_SECONDS = 10.0
 POLL_SECONDS = 1.0
-GATHER_SECONDS = 0.02
-"""Between two batches, unless one is full: under load few carry many events, an idle line carries at once."""
+GATHER_SECONDS = (0.02, 0.06)
+GATHER_EACH = 0.004
+"""Between two batches, so much for each event of the first within these bounds, unless that was full: under load few
+carry many events, an idle line carries at once."""
 MEASURE_SECONDS = 10.0
 
 CLAIM = """
@@ -75,7 +77,8 @@ class Relay:
                     continue
                 if carried < BATCH:
                     if carried:
-                        await asyncio.sleep(GATHER_SECONDS)
+                        shortest, longest = GATHER_SECONDS
+                        await asyncio.sleep(min(longest, max(shortest, carried * GATHER_EACH)))
                     await self._rest(lost)
 
     async def carry(self, exchange: AbstractExchange) -> int:
