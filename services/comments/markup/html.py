@@ -20,18 +20,17 @@ _ELEMENTS = {
     "strong": "strong",
     "del": "del",
 }
-_ALLOWED = {"p", "blockquote", "ul", "ol", "li", "em", "strong", "del", "a", "code", "pre", "br"}
+_CLEANER = nh3.Cleaner(
+    tags={"p", "blockquote", "ul", "ol", "li", "em", "strong", "del", "a", "code", "pre", "br"},
+    attributes={"a": {"href"}},
+    url_schemes={"http", "https"},
+    link_rel="nofollow ugc noopener",
+)
 
 
 def to_html(nodes: Sequence[Node]) -> str:
     """The sanitised HTML of a tree; every link is `rel="nofollow ugc noopener"`."""
-    return nh3.clean(
-        "".join(_html(node) for node in nodes),
-        tags=_ALLOWED,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https"},
-        link_rel="nofollow ugc noopener",
-    )
+    return _CLEANER.clean("".join([_html(node) for node in nodes]))
 
 
 def _html(node: Node) -> str:

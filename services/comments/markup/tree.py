@@ -40,6 +40,7 @@ _URL = re.compile(r"https?://[^\s<>\"'`\\^{|}]+[^\s<>\"'`\\^{|}.,;:!?)\]*_]", re
 _MARKS = re.compile(r"[\\`*_~\[\]<>\t\0]|://")
 _LIST = re.compile(r"[-+\d]")
 _SCHEMES = {"http", "https"}
+_LINKS = nh3.Cleaner(tags={"a"}, attributes={"a": {"href"}}, url_schemes=_SCHEMES)
 _HOST = re.compile(r"\w(?:[\w.-]*\w)?|[0-9a-f:.]+")
 
 
@@ -150,8 +151,7 @@ def _web(href: str) -> str:
 
 def _sanitised(href: str) -> bool:
     """The sanitiser has the last word, so that tree and HTML have the same links."""
-    kept = nh3.clean(f'<a href="{escape(href)}">x</a>', tags={"a"}, attributes={"a": {"href"}}, url_schemes=_SCHEMES)
-    return "href=" in kept
+    return "href=" in _LINKS.clean(f'<a href="{escape(href)}">x</a>')
 
 
 def _unlinked(nodes: list[Node]) -> list[Node]:
