@@ -91,6 +91,7 @@ def furnish(config: Config, db: Database, clock: Clock) -> Rooms:
 
     rooms.changes.listen(stale)
     rooms.changes.listen(rooms.streams.change)
+    rooms.changes.blind = rooms.shelf.doubt
     return rooms
 
 

@@ -41,6 +41,8 @@ class Changes:
         self._mark = ""
         self._seen: dict[UUID, int] = {}
         self._late: list[float] = []
+        self.blind: Callable[[bool], None] = lambda _blind: None
+        """Told after each look whether it failed: what is kept may then be old without our knowing."""
 
     def listen(self, listener: Listener) -> None:
         """Call it with changed threads; it must not wait."""
@@ -62,7 +64,9 @@ class Changes:
                 looked = loop.time()
                 try:
                     await self._once()
+                    self.blind(False)
                 except Unavailable as error:
+                    self.blind(True)
                     log.warning("cannot_look", error=error.message)
                     await asyncio.sleep(LOOK_SECONDS / 2)
                 await self._rest()

@@ -90,11 +90,17 @@ class Shelf:
         self._showing: dict[UUID, set[Hashable]] = {}
         self._building: dict[Hashable, asyncio.Future[Prepared]] = {}
         self._versions: dict[UUID, int] = {}
+        self.doubted = False
+        """Nobody can say what has changed: what is here is sent as stale."""
+
+    def doubt(self, doubted: bool) -> None:  # noqa: FBT001 - it is what `Changes` says
+        """Whether what has changed is unknown now."""
+        self.doubted = doubted
 
     def fresh(self, key: Hashable) -> Prepared | None:
         """The answer if it is here and nothing has changed."""
         answer = self._answers.get(key)
-        if answer is None or not answer.fresh:
+        if answer is None or not answer.fresh or self.doubted:
             return None
         self._answers.move_to_end(key)
         return answer
@@ -104,6 +110,9 @@ class Shelf:
 
         Raises what `build` raises, but for Unavailable when a stale answer can be given.
         """
+        if self.doubted and (known := self._answers.get(key)):
+            hits.labels("stale").inc()
+            return known
         if answer := self.fresh(key) or self._lengthened(key):
             return answer
         while (building := self._building.get(key)) is not None:

@@ -73,6 +73,18 @@ async def test_a_stale_answer_is_better_than_none() -> None:
     assert not stale.fresh
 
 
+async def test_while_changes_are_unknown_what_is_here_is_given_at_once_and_called_fresh_by_nobody() -> None:
+    shelf, builder = Shelf(limit=10**6), Builder()
+    kept = await shelf.get("key", builder.build)
+    shelf.doubt(True)
+    assert shelf.fresh("key") is None
+    assert await shelf.get("key", builder.build) is kept
+    assert await shelf.get("another", builder.build)
+    assert builder.built == 2
+    shelf.doubt(False)
+    assert shelf.fresh("key") is kept
+
+
 async def test_one_who_gives_up_does_not_take_the_others_along() -> None:
     shelf, builder = Shelf(limit=10**6), Builder()
     builder.may.clear()

@@ -46,7 +46,7 @@ async def get_thread(request: web.Request) -> web.StreamResponse:
             prepared = await rooms.shelf.get(request.raw_path, lambda: _build_thread(rooms, request))
         except Exception as error:  # noqa: BLE001 - no middleware stands behind a fast handler
             return _failed(rooms, error)
-    return send(request, prepared)
+    return send(request, prepared, stale=rooms.shelf.doubted or not prepared.fresh)
 
 
 @fast
@@ -59,14 +59,18 @@ async def get_counts(request: web.Request) -> web.StreamResponse:
             prepared = await rooms.shelf.get(request.raw_path, lambda: _build_counts(rooms, request))
         except Exception as error:  # noqa: BLE001 - no middleware stands behind a fast handler
             return _failed(rooms, error)
-    return send(request, prepared)
+    return send(request, prepared, stale=rooms.shelf.doubted or not prepared.fresh)
 
 
-def send(request: web.Request, prepared: Prepared) -> web.StreamResponse:
-    """The prepared answer in an encoding the client takes, or 304 when it has it."""
-    known = prepared.etag in request.headers.get("If-None-Match", "")
+def send(request: web.Request, prepared: Prepared, *, stale: bool) -> web.StreamResponse:
+    """The prepared answer in an encoding the client takes, or 304 when it has it.
+
+    A stale one is sent whole, marked and without an ETag: what keeps answers must not keep the mark with a name that
+    is right again later.
+    """
+    known = not stale and prepared.etag in request.headers.get("If-None-Match", "")
     body, encoding = prepared.encoded(request.headers.get("Accept-Encoding", ""))
-    if prepared.fresh and takes_ready(request):
+    if not stale and takes_ready(request):
         name = f"304 {encoding}" if known else encoding
         begin = prepared.heads.get(name)
         if begin is None:
@@ -76,8 +80,9 @@ def send(request: web.Request, prepared: Prepared) -> web.StreamResponse:
             )
         return Ready(begin, b"" if known else body, status=304 if known else 200)
     headers = _headers(prepared, encoding, known=known)
-    if not prepared.fresh:
+    if stale:
         headers["Warning"] = '110 - "Response is Stale"'
+        del headers["ETag"]
     return web.Response(status=304, headers=headers) if known else web.Response(body=body, headers=headers)
 
 
