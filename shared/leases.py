@@ -6,8 +6,6 @@ something failed, when somebody waits for one, or when enough are free.
 
 from typing import Any
 
-import asyncpg
-
 ACQUIRE_SECONDS = 3.0
 AT_HAND = 4
 """So many are kept at hand: those that are free beyond that are the pool's, which closes them when they stay free."""
@@ -16,7 +14,7 @@ AT_HAND = 4
 class Leases:
     """The connections of one pool."""
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    def __init__(self, pool: Any) -> None:  # noqa: ANN401 - the library is known in its room alone
         self._pool = pool
         self._at_hand: list[Any] = []
         self._waiting = 0
