@@ -12,9 +12,12 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from services.notify.domain import KINDS, SUPPORTED_LANGUAGES, Kind
+from services.notify.mailer import message
 from services.notify.mailer.plan import REASONS
 from services.notify.templates.compile_layout import LAYOUT, compiled
 from services.notify.templates.parts import harmless, shortened
+from services.notify.templates.render import Drawn
+from services.notify.templates.subject_matter import CommentMatter
 from services.notify.templates.words import words
 from shared import events
 from shared.ids import uuid7
@@ -172,6 +175,22 @@ def test_a_readers_links_and_images_are_words_in_a_mail() -> None:
     assert shortened("one two three", 9) == "one two…"
 
 
+def test_why_a_comment_waits_is_said_in_the_recipients_language() -> None:
+    comment = CommentMatter(
+        id=uuid7(), name="C", text="x", title="t", page_url="", url="", state="held",
+        reasons=(
+            events.Reason(code="too_quick", words="sent 1.2 s after the form was opened"),
+            events.Reason(code="words", words="word list: rust, scrap: heap"),
+            events.Reason(code="check_held", words="wordcheck asks to look: odd"),
+        ),
+    )  # fmt: skip
+    assert comment.why(words("de")) == (
+        "1.2 s nach dem Öffnen des Formulars abgeschickt",
+        "Wortliste: rust, scrap: heap",
+        "Wordcheck asks to look: odd",
+    )
+
+
 def test_every_reason_is_a_sentence() -> None:
     assert all(" " in words_ and not words_.endswith(".") for words_ in REASONS.values())
 
@@ -263,3 +282,22 @@ def visible(html: str) -> str:
     reader = _Visible()
     reader.feed(html)
     return " ".join(" ".join(reader.text).split())
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028"])
+def test_a_line_end_in_what_others_wrote_begins_no_header(line_end: str) -> None:
+    evil = f"Anna{line_end}Bcc: victim@evil.example{line_end}{line_end}<b>"
+    raw = message.build(
+        Drawn(subject=evil, text="t", html="h"),
+        message.Envelope(
+            delivery="1", kind="held", thread="2", recipient="anna@staff.example", recipient_name=evil, token="k",
+            answerable=True, language="en", sent_at=makings.WRITTEN, unsubscribe_url="https://x.example/u",
+        ),
+        message.Sender(site_key="s", site_name=evil, address="paddock@mail.example", domain="mail.example"),
+    )  # fmt: skip
+    headers = [line.partition(b":")[0] for line in raw.partition(b"\r\n\r\n")[0].split(b"\r\n") if line[:1] != b" "]
+    assert headers == sorted(set(headers), key=headers.index), "none twice"
+    assert not {b"Bcc", b"bcc"} & set(headers)
+    assert b"Content-Type" in headers, "and none is cut off"
+    assert b"\r" not in raw.replace(b"\r\n", b"")
+    assert not any(re.match(rb"(?i)bcc", line) for line in re.split(rb"[\r\n\x0b\x0c\x1c\x85]+", raw))
