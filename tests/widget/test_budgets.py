@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from services.comments.problems import PROBLEMS
+
 WIDGET = Path(__file__).parents[2] / "services" / "comments" / "web" / "widget"
 LANGUAGES = ("en", "it", "de", "fr")
 PARTS = ("comments", "extras", "gallery")
@@ -26,7 +28,7 @@ def built(name: str) -> Path:
         pytest.param("paddock", 1024, id="before-a-reader-opens-anything"),
         pytest.param("comments", 8192, id="on-opening-a-thread-with-styles-and-english"),
         pytest.param("gallery", 5120, id="on-opening-a-picture"),
-        pytest.param("extras", 3400, id="beside-these-on-first-change-report-attachment-or-preview"),
+        pytest.param("extras", 3584, id="beside-these-on-first-change-report-attachment-or-preview"),
     ],
 )
 def test_a_part_is_within_its_budget(name: str, limit: int) -> None:
@@ -62,6 +64,13 @@ def test_every_sentence_is_there_in_every_language(part: str) -> None:
             assert holes(said) == holes(words["en"][key]), (language, key)
             assert isinstance(said, dict) == isinstance(words["en"][key], dict)
             assert not isinstance(said, dict) or set(said) == {"one", "other"}
+
+
+def test_what_services_refuse_with_has_its_words_in_every_other_language() -> None:
+    first, *others = (sentences("problems", language) for language in LANGUAGES[1:])
+    assert all(list(words) == list(first) for words in others)
+    codes = {key for key in first if not key.startswith("/") and not key.isdigit()}
+    assert codes - {"error"} <= set(PROBLEMS)
 
 
 def test_no_sentence_is_without_a_use() -> None:

@@ -6,10 +6,8 @@
  */
 export class Problem extends Error {
   constructor(status, answer, later) {
-    super(answer?.detail || answer?.title || "");
-    this.status = status;
-    this.errors = answer?.errors ?? [];
-    this.later = later;
+    super(answer?.detail);
+    Object.assign(this, { errors: [] }, answer, { status, later });
   }
 }
 

@@ -8,6 +8,9 @@ import de from "./messages/extras/de.json";
 import en from "./messages/extras/en.json";
 import fr from "./messages/extras/fr.json";
 import it from "./messages/extras/it.json";
+import deProblems from "./messages/problems/de.json";
+import frProblems from "./messages/problems/fr.json";
+import itProblems from "./messages/problems/it.json";
 import { picture } from "./picture.js";
 
 const sheet = new CSSStyleSheet();
@@ -22,7 +25,17 @@ export const mount = async (thread, host, root) => {
   root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets];
   const act = (key, onclick) => h("button", { type: "button", class: "quiet", onclick }, t(key));
   const choice = (question, ...acts) => h("fieldset", null, h("legend", null, t(question)), acts);
-  const wrong = (problem, li) => thread.say(problem.status ? problem.message || t("error") : t("offline"), li);
+  const wrong = async (problem, li) => thread.say(problem.status ? (await told(problem)).message || t("error") : t("offline"), li);
+
+  /** The problem in the page's language: by its code, its status, each of its fields; in English as the service said it. */
+  const told = async (problem) => {
+    const file = { it: itProblems, de: deProblems, fr: frProblems }[thread.lang.slice(0, 2)];
+    const words = file && (await fetch(new URL("widget/" + file, base)).then((answer) => answer.json()).catch(() => 0));
+    const say = (detail, ...keys) => (words ? words[[...keys, "error"].find((key) => words[key])].replace("{n}", problem.later ?? "…") : detail && detail[0].toUpperCase() + detail.slice(1));
+    problem.message = problem.status && say(problem.message, problem.code, problem.status);
+    problem.errors = problem.errors.map(({ pointer, detail }) => ({ pointer, detail: say(detail, pointer) }));
+    return problem;
+  };
 
   const send = (file, files, chosen, after) => {
     const { name } = file;
@@ -50,12 +63,13 @@ export const mount = async (thread, host, root) => {
         row.id = made.id;
         note.textContent = "✓ " + t("uploaded");
       })
-      .catch((problem) => state.append(h("span", { part: "error" }, problem.status ? problem.message : t("offline"))))
+      .catch(async (problem) => state.append(h("span", { part: "error" }, problem.status ? (await told(problem)).message : t("offline"))))
       .finally(() => progress.remove());
   };
 
   return {
     t,
+    told,
 
     /** Tells an editor who checks this page that the widget runs here; `trial` comes from the address's fragment. */
     tell: (trial) => call(base, "v1/trials/" + encodeURIComponent(trial), { method: "POST", body: { page: location.href.split("#")[0] } }),
@@ -178,7 +192,7 @@ const upload = ({ Problem }, base, site, file, progress) =>
     request.open("POST", new URL(`v1/pictures?${new URLSearchParams({ site, owner: "comment" })}`, base));
     request.responseType = "json";
     request.upload.onprogress = (event) => progress(event.loaded / event.total);
-    request.onload = () => (request.status < 300 ? resolve(request.response) : reject(new Problem(request.status, request.response)));
+    request.onload = () => (request.status < 300 ? resolve(request.response) : reject(new Problem(request.status, request.response, request.getResponseHeader("Retry-After"))));
     request.onerror = () => reject(new Problem(0));
     request.send(sent);
   });

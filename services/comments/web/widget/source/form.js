@@ -114,7 +114,7 @@ export const form = (thread, { parent, own, words, region, done, cancel }) => {
       keep();
       done(answer);
     } catch (problem) {
-      fail(problem);
+      fail(await thread.extras().then((extras) => extras.told(problem)).catch(() => problem));
     }
     send.ariaBusy = null;
     send.textContent = label;
