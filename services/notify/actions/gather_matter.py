@@ -59,7 +59,7 @@ async def _comment_matter(db: Statements, row: Row, public_url: str) -> CommentM
         url=row["path"] if row["path"].startswith("http") else f"{public_url}{row['path']}",
         state=row["state"],
         reports=row["reports"],
-        reasons=tuple(reason.words for reason in decode(row["reasons"], list[Reason])),
+        reasons=tuple(decode(row["reasons"], list[Reason])),
         decided_by=decided_by.name if decided_by else "",
         decided_by_id=decided_by.id if decided_by else "",
         decided_at=row["decided_at"],

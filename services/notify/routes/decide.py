@@ -134,7 +134,7 @@ def _page(
         picture_lines=_of_picture(say, picture) if picture else (),
         spot=picture.spot if picture else None,
         listing_title=say("why_held"),
-        listing=comment.reasons if comment.state == "held" else (),
+        listing=comment.why(say) if comment.state == "held" else (),
         page_label=say("page"),
         page_title=comment.title,
         page_url=comment.page_url if comment.page_url.startswith(("http://", "https://")) else "",

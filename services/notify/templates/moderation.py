@@ -43,7 +43,7 @@ def held(matter: Matter, comment: CommentMatter) -> Letter:
     body = [
         parts.text(say("held.intro", title=comment.title)),
         *comment_parts(matter, comment),
-        *([parts.heading(say("why_held")), parts.listing(*comment.reasons)] if comment.reasons else []),
+        *([parts.heading(say("why_held")), parts.listing(*comment.why(say))] if comment.reasons else []),
         parts.button(say("approve"), _decide(link, "approve"), "good"),
         parts.button(say("reject"), _decide(link, "reject"), "plain"),
         parts.button(say("spam"), _decide(link, "spam"), "bad"),

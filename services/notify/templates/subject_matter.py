@@ -1,5 +1,6 @@
 """What a mail is about, as composers get it: frozen values, gathered before anything is written. Pure."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from services.notify.templates.parts import harmless
 from services.notify.templates.words import Words, words
+from shared.events import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +49,15 @@ class CommentMatter:
     url: str
     state: str
     reports: int = 0
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     decided_by: str = ""
     decided_by_id: str = ""
     decided_at: datetime | None = None
     picture: PictureMatter | None = None
+
+    def why(self, say: Words) -> tuple[str, ...]:
+        """Why it waits, in the recipient's language where the reason's code is known; else as comments said it."""
+        return tuple(_reason(reason, say) for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,3 +94,15 @@ class Matter:
 def clock_time(moment: datetime | None) -> str:
     """A time of day for a sentence (UTC, said so)."""
     return moment.strftime("%Y-%m-%d %H:%M UTC") if moment else ""
+
+
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _reason(reason: Reason, say: Words) -> str:
+    """Sentences of ours hold at most one figure or one list, which is found in what comments said."""
+    said, key = reason.words, f"reason.{reason.code}"
+    if key in say:
+        figure = _FIGURE.search(reason.words)
+        said = say(key, figure=figure[0] if figure else "", listed=reason.words.partition(": ")[2])
+    return said[:1].upper() + said[1:]
