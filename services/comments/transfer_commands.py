@@ -11,24 +11,26 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 import msgspec
 
-from services.comments.actions.export_comments import export_comments, export_wxr
-from services.comments.actions.import_comments import ImportComments, Outcome, Wish
 from services.comments.config import Config
 from services.comments.domain import Site
-from services.comments.importing.opening import Source, opened
-from services.comments.importing.pipeline import READERS, Addresses
-from services.comments.importing.spool import Remark
 from services.comments.keys import Keys
 from services.comments.store import sites
 from shared.clock import SystemClock
 from shared.errors import Malformed, NotFound
 from shared.postgres import Database
 
+if TYPE_CHECKING:  # what only these commands need is 2 MB, and stays out of a service that runs
+    from services.comments.actions.import_comments import Outcome
+    from services.comments.importing.opening import Source
+    from services.comments.importing.spool import Remark
+
 VERBS = ("import", "export")
+FORMATS = ("wordpress", "disqus", "isso", "remark42", "commento", "paddock")
+"""What `importing.pipeline` has a reader for."""
 SHOW_SECONDS = 0.5
 _print: Callable[..., None] = print
 
@@ -36,7 +38,7 @@ _print: Callable[..., None] = print
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands to a service's command line."""
     bring = verbs.add_parser("import", help="bring in the comments of another system; a repeat adds only what is new")
-    bring.add_argument("format", choices=list(READERS))
+    bring.add_argument("format", choices=FORMATS)
     bring.add_argument("file", help="the export, gzip or not; - reads standard input")
     bring.add_argument("--site", required=True, help="the key of the site they become part of")
     bring.add_argument("--dry-run", action="store_true", help="change nothing, report everything")
@@ -66,6 +68,10 @@ async def run(config: Config, asked: argparse.Namespace) -> int:
 
 
 async def _import(db: Database, keys: Keys, site: Site, asked: argparse.Namespace) -> int:
+    from services.comments.actions.import_comments import ImportComments, Wish  # noqa: PLC0415
+    from services.comments.importing.opening import opened  # noqa: PLC0415
+    from services.comments.importing.pipeline import Addresses  # noqa: PLC0415
+
     plain = next((origin for origin in site.origins if "*" not in origin), "")
     wish = Wish(
         format=asked.format,
@@ -78,7 +84,7 @@ async def _import(db: Database, keys: Keys, site: Site, asked: argparse.Namespac
         bringing = ImportComments(db, SystemClock(), keys, site=site, wish=wish, progress=progress.show)
         reasons: Counter[str] = Counter()
 
-        def tell(remark: Remark) -> None:
+        def tell(remark: "Remark") -> None:
             reasons[remark.words] += remark.left_out
             _print(msgspec.json.encode(remark).decode() if asked.json else line(remark))
 
@@ -97,13 +103,13 @@ def _move(text: str) -> tuple[str, str]:
     return old, new
 
 
-def line(remark: Remark) -> str:
+def line(remark: "Remark") -> str:
     """A row that was left out or changed, in words; the desk has them in its languages."""
     what = "left out" if remark.left_out else "note"
     return f"{what}: {remark.id or '(no id)'} on {remark.page or '(no page)'}: {remark.words}"
 
 
-def summary(outcome: Outcome, reasons: Counter[str]) -> list[str]:
+def summary(outcome: "Outcome", reasons: Counter[str]) -> list[str]:
     """What became of the file, in lines; the desk has them in its languages."""
     done = "would be added" if outcome.dry_run else "added"
     first = (
@@ -119,6 +125,8 @@ def summary(outcome: Outcome, reasons: Counter[str]) -> list[str]:
 
 
 async def _export(db: Database, site: Site, asked: argparse.Namespace) -> int:
+    from services.comments.actions.export_comments import export_comments, export_wxr  # noqa: PLC0415
+
     write = export_comments if asked.json or asked.format == "jsonl" else export_wxr
     with _output(asked.output) as out:
         async for piece in write(db, SystemClock(), site=site):
@@ -146,12 +154,12 @@ def _output(path: str) -> Iterator[IO[bytes]]:
 class _Progress:
     """A line on standard error, made anew twice a second on a terminal, every ten seconds in a log."""
 
-    def __init__(self, file: Source) -> None:
+    def __init__(self, file: "Source") -> None:
         self._file = file
         self._live = sys.stderr.isatty()
         self._next = time.monotonic()
 
-    def show(self, outcome: Outcome) -> None:
+    def show(self, outcome: "Outcome") -> None:
         """How far it is."""
         now = time.monotonic()
         if now < self._next and outcome.stage != "done":

@@ -11,7 +11,7 @@ LIBRARIES = {
     "asyncpg": r"shared/(postgres|doctor/database|migrat\w+|messaging/\w+)(/\w+)?\.py|services/\w+/store(/\w+)?\.py",
     "aio_pika": r"shared/(messaging/.*|doctor/queues.py)",
     "aiohttp": (
-        r"shared/((doctor/)?web(/\w+)?|desk/\w+|runtime|health)\.py"
+        r"shared/((doctor/)?web(/\w+)?|desk/\w+|runtime|health|trust)\.py"
         r"|services/\w+/((routes|web|sources)(/\w+)*|app|__main__)\.py"
     ),
     "aiosmtplib": r"services/notify/mailer/.*",

@@ -5,7 +5,6 @@ In: the time. Out: one reminder a person and round; weekends in the person's own
 
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.notify.actions.route_question import mail_question
 from services.notify.store import questions
@@ -40,6 +39,8 @@ async def remind_expert(tx: Transaction, now: datetime) -> int:
 
 def working_time(start: datetime, end: datetime, timezone: str) -> timedelta:
     """The time from start to end without Saturdays and Sundays in that zone."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - half a megabyte, once a question waits
+
     try:
         zone = ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError):

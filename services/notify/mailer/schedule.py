@@ -4,7 +4,6 @@ In: times and answers of relays. Out: times.
 """
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440))
 """Waits after each failed attempt that time may heal: three days in all."""
@@ -17,6 +16,8 @@ def next_try(attempts: int, now: datetime) -> datetime | None:
 
 def quiet_until(now: datetime, timezone: str, quiet_from: str, quiet_to: str) -> datetime | None:
     """The end of the quiet hours that `now` falls in, or None. Hours are HH:MM in an IANA time zone."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - half a megabyte, for who has quiet hours
+
     try:
         start, end = time.fromisoformat(quiet_from), time.fromisoformat(quiet_to)
         zone = ZoneInfo(timezone)

@@ -5,8 +5,8 @@ keys still read (MultiFernet), so a key is rotated by putting a new one in front
 """
 
 from collections.abc import Sequence
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from services.notify.store import people
 from shared import sealing
@@ -14,11 +14,16 @@ from shared.errors import Malformed
 from shared.events import Address
 from shared.postgres import Database, Transaction
 
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+
 BATCH = 500
 
 
 def new_key() -> str:
     """A fresh key for addresses at rest."""
+    from cryptography.fernet import Fernet  # noqa: PLC0415
+
     return Fernet.generate_key().decode()
 
 
@@ -27,7 +32,13 @@ class AddressBook:
 
     def __init__(self, private_key: str, address_keys: tuple[str, ...]) -> None:
         self._private = private_key
-        self._ring = MultiFernet([Fernet(key) for key in address_keys])
+        self._keys = address_keys
+
+    @cached_property
+    def _ring(self) -> "MultiFernet":
+        from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415 - 1.4 MB, once there is an address
+
+        return MultiFernet([Fernet(key) for key in self._keys])
 
     async def keep(self, tx: Transaction, address: Address) -> None:
         """Keep an event's address under its digest. Raises Malformed when it was not sealed to us."""
@@ -50,6 +61,8 @@ class AddressBook:
 
     def unlock(self, token: bytes) -> str:
         """The text again. Raises Malformed when none of our keys fits."""
+        from cryptography.fernet import InvalidToken  # noqa: PLC0415
+
         try:
             return self._ring.decrypt(token).decode()
         except InvalidToken as error:

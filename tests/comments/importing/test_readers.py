@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from services.comments import transfer_commands
 from services.comments.domain import State
-from services.comments.importing import commento, disqus, isso, paddock, remark42, wordpress
+from services.comments.importing import commento, disqus, isso, paddock, pipeline, remark42, wordpress
 from services.comments.importing.records import (
     FileError,
     ImportedAuthor,
@@ -17,6 +18,7 @@ from services.comments.importing.records import (
     Record,
     Skipped,
 )
+from services.comments.web.desk import bringing
 from tests.comments.importing.conftest import content, isso_database
 
 
@@ -259,3 +261,7 @@ def test_sqlite_that_is_broken_inside_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileError):
         list(isso.read([bytes(file)]))
     assert sqlite3.sqlite_version
+
+
+def test_the_command_and_the_desk_offer_what_there_is_a_reader_for() -> None:
+    assert set(transfer_commands.FORMATS) == set(bringing.NAMES) == set(pipeline.READERS)

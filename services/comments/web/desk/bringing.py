@@ -7,7 +7,6 @@ from uuid import UUID
 
 from aiohttp import BodyPartReader, web
 
-from services.comments.importing.pipeline import READERS
 from services.comments.imports import Upload
 from services.comments.store import import_jobs
 from services.comments.web.desk.visit import OWNS, Visit, id_in, visit
@@ -26,6 +25,7 @@ NAMES = {
     "commento": "Commento, Comentario (JSON)",
     "paddock": "Paddock (JSON Lines)",
 }
+"""What can be brought in; its readers are another process's business (see `services.comments.imports`)."""
 
 
 async def show_imports(request: web.Request) -> web.StreamResponse:
@@ -50,7 +50,7 @@ async def start_import(request: web.Request) -> web.StreamResponse:
     try:
         form, name = await _receive(here, path)
         format_ = form.text("format")
-        if format_ not in READERS or not name:
+        if format_ not in NAMES or not name:
             raise Invalid("choose a file", fields=(Field(pointer="/file", detail="choose a file and its format"),))
         job: UUID = uuid7()
         dry_run = form.text("act") != "import"
@@ -104,7 +104,7 @@ async def _page(here: Visit, fault: str = "") -> web.Response:
         "imports.html",
         status=422 if fault else 200,
         jobs=await import_jobs.list_jobs(here.rooms.db, here.site),
-        formats=[("", here.t("Choose")), *((name, NAMES.get(name, name)) for name in READERS)],
+        formats=[("", here.t("Choose")), *NAMES.items()],
         names=NAMES,
         fault=here.t.said(fault),
     )

@@ -2,7 +2,6 @@
 
 import re
 from typing import Any
-from zoneinfo import available_timezones
 
 from aiohttp import web
 
@@ -78,6 +77,8 @@ async def save_member(request: web.Request) -> web.StreamResponse:
 
 def _read(form: Fields) -> tuple[Role, dict[str, Any]]:
     """The role and the other values of a form. Raises Invalid."""
+    from zoneinfo import available_timezones  # noqa: PLC0415 - half a megabyte, for one form
+
     zone, quiet = form.text("timezone") or "UTC", (form.text("quiet_from"), form.text("quiet_to"))
     wrong = []
     if form.text("role") not in set(Role):
