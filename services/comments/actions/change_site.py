@@ -119,7 +119,7 @@ def _origins(origins: tuple[str, ...]) -> tuple[str, ...]:
         try:
             link = page_urls.link(origin.replace("*.", "any.", 1))
         except (Invalid, Malformed) as error:
-            detail = f"{origin} is not an origin: write https://host or https://*.host"
+            detail = f"“{origin}” is not an origin: write https://host or https://*.host"
             raise Invalid(detail, fields=(Field(pointer="/origins", detail=detail),)) from error
         scheme, _, host = link.split("/")[:3]
         found.append(f"{scheme.lower()}//{host.lower().replace('any.', '*.', 1) if '*.' in origin else host.lower()}")

@@ -55,7 +55,7 @@ class _Archive(DeskRoom):
         desk.refuse_forgery(request, form, staff)
         kind = form.text("kind") or kind_of_table(name)
         if kind not in KINDS:
-            raise Invalid("Say what the file holds.", fields=(Field(pointer="/kind", detail="must be chosen"),))
+            return await self._page(request, staff, site, fault="Say what the file holds.", held=form)
         report = await import_archive(
             self.db,
             as_text(content),
@@ -125,7 +125,15 @@ class _Archive(DeskRoom):
         return desk.say_there(request, staff, f"/desk/archive?site={site}", desk.later("The rule publishes again."))
 
     async def _page(
-        self, request: web.Request, staff: Staff, site: str, *, report: Report | None = None, dry_run: bool = False
+        self,
+        request: web.Request,
+        staff: Staff,
+        site: str,
+        *,
+        report: Report | None = None,
+        dry_run: bool = False,
+        fault: str = "",
+        held: desk.Fields | None = None,
     ) -> web.Response:
         words, event = request.query.get("q", "").strip()[:100], request.query.get("event", "")
         number = request.query.get("page", "1")
@@ -146,6 +154,10 @@ class _Archive(DeskRoom):
             event=event,
             report=report,
             dry_run=dry_run,
+            fault=fault,
+            held_event=held.text("event") if held else "",
+            check_only=held.flag("dry_run") if held else True,
+            status=422 if fault else 200,
         )
 
 
