@@ -10,7 +10,10 @@ from playwright.async_api import Browser, expect
 
 from services.comments.shapes import ThreadPage
 from services.comments.web.reader.structured import structured
+from services.comments.web.reader.wording import said
 from shared.codec import decode
+from shared.errors import Field, Invalid, TooMany
+from shared.web import problem_of
 from tests.widget.room import Room
 
 pytestmark = pytest.mark.browser
@@ -83,6 +86,18 @@ async def test_a_search_engine_finds_what_it_asks_of_a_discussion_and_of_an_answ
     assert_written(question)
     assert (question["acceptedAnswer"]["@type"], question["acceptedAnswer"]["text"]) == ("Answer", "Mine.")
     assert_written(question["acceptedAnswer"])
+
+
+def test_a_form_is_refused_in_the_sites_language() -> None:
+    fault = Invalid("the email address can't be used", fields=(Field(pointer="/email", detail="It needs an @-sign."),))
+    problem = problem_of(fault)
+    assert said(problem, "en") is problem
+    german = said(problem, "de-AT")
+    assert german.detail == "Das hat nicht geklappt. Bitte noch einmal versuchen."
+    assert [field.detail for field in german.fields] == ["Diese Adresse stimmt nicht. Bitte noch einmal ansehen."]
+    flood = problem_of(TooMany("wait 12 seconds before you write again", retry_after=12, code="flood"))
+    assert said(flood, "fr").detail == "Attendez 12 secondes, puis envoyez à nouveau."
+    assert said(flood, "ja").detail == flood.detail
 
 
 def assert_written(one: dict[str, Any]) -> None:

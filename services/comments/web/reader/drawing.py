@@ -15,7 +15,7 @@ from services.comments.domain import Site
 from services.comments.shapes import ThreadPage
 from services.comments.store.records import Comment
 from services.comments.web.reader.structured import structured
-from services.comments.web.reader.wording import words_of
+from services.comments.web.reader.wording import said, words_of
 from shared.web import Problem
 
 _FOLDER = Path(__file__).parent
@@ -55,7 +55,7 @@ def draw_thread(
         token=token,
         cursor=cursor,
         replying=replying,
-        problem=problem,
+        problem=problem and said(problem, site.language),
         values=values or {},
         action=f"/t/{page.thread.id}",
         structured=structured(page, site_name=site.name, published=published.isoformat(), public_url=public_url)

@@ -1,6 +1,18 @@
-"""The few words of readers' plain pages, in four languages."""
+"""The few words of readers' plain pages, in four languages; refusals in the widget's words for them.
 
+In: a language, a problem. Out: its words.
+"""
+
+import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Final
+
+from shared.web import Problem
+
+_REFUSALS: Final[dict[str, dict[str, str]]] = json.loads(
+    (Path(__file__).parents[1] / "widget/dist/refusals.json").read_text()
+)
 
 WORDS: Final[dict[str, dict[str, str]]] = {
     "en": {
@@ -137,3 +149,17 @@ WORDS: Final[dict[str, dict[str, str]]] = {
 def words_of(language: str) -> dict[str, str]:
     """The words of a language, English where there is none."""
     return WORDS.get(language.split("-", maxsplit=1)[0].lower(), WORDS["en"])
+
+
+def said(problem: Problem, language: str) -> Problem:
+    """The problem in this language, by its code, its status and each of its fields; in English as it is."""
+    words = _REFUSALS.get(language.split("-", maxsplit=1)[0].lower())
+    if words is None:
+        return problem
+
+    def say(*keys: str) -> str:
+        found = next(words[key] for key in (*keys, "error") if key in words)
+        return found.replace("{n}", f"{problem.retry_after or 0:.0f}")
+
+    fields = tuple(replace(field, detail=say(field.pointer)) for field in problem.fields)
+    return replace(problem, detail=say(problem.code, str(problem.status)), fields=fields)

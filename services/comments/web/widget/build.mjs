@@ -2,7 +2,7 @@
  * Minifies source/ into dist/: the only step that needs Node, and only when source/ changes.
  *
  * In: source/*.js, *.css, messages/*.json. Out: dist/paddock.js (stable name), dist/widget/*-HASH.{js,json}
- * (immutable), dist/manifest.json (what was built from which sources; tests/widget compares it).
+ * (immutable), dist/refusals.json (read by the plain pages), dist/manifest.json (what was built from which sources; tests/widget compares it).
  * Run: `npm install --no-save --prefix .paddock/node esbuild@0.28 terser@5 && NODE_PATH=.paddock/node/node_modules node services/comments/web/widget/build.mjs`
  */
 import { createHash } from "node:crypto";
@@ -95,6 +95,9 @@ for (const [name, file] of [
     put(name == "paddock" ? "paddock.js" : "widget/" + parts[name], code);
   }
 }
+
+const refusals = (language) => [language, JSON.parse(readFileSync(join(source, `messages/problems/${language}.json`), "utf8"))];
+put("refusals.json", JSON.stringify(Object.fromEntries(["de", "fr", "it"].map(refusals)), null, 1) + "\n"); // for the pages without JavaScript
 
 const sources = {};
 for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {

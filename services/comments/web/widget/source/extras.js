@@ -32,7 +32,7 @@ export const mount = async (thread, host, root) => {
     const file = { it: itProblems, de: deProblems, fr: frProblems }[thread.lang.slice(0, 2)];
     const words = file && (await fetch(new URL("widget/" + file, base)).then((answer) => answer.json()).catch(() => 0));
     const say = (detail, ...keys) => (words ? words[[...keys, "error"].find((key) => words[key])].replace("{n}", problem.later ?? "…") : detail && detail[0].toUpperCase() + detail.slice(1));
-    problem.message = problem.status && say(problem.message, problem.code, problem.status);
+    problem.message = problem.status && say(problem.message, problem.code, problem.errors[0]?.pointer, problem.status);
     problem.errors = problem.errors.map(({ pointer, detail }) => ({ pointer, detail: say(detail, pointer) }));
     return problem;
   };
