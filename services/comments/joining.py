@@ -52,15 +52,14 @@ def join_comments(
     roots: list[_Joined] = []
     seen: dict[int, _Joined] = {}
     nothing = _refer(References(picture=None, attachments=[], answer=None, reply_to=None), short=short)
+    permalink = f',"permalink":"/t/{thread}#c-'
     for path, _, piece, html, unusual, refers in rows:
         number = path[-1]
         tail = _refer(references[number], short=short) if refers and number in references else nothing
         if short:
             text = piece + tail
         else:
-            text = (
-                f'{piece}{_MISSING[unusual]},"html":{encode(html).decode()},"permalink":"/t/{thread}#c-{number}"{tail}'
-            )
+            text = f'{piece}{_MISSING[unusual]},"html":{encode(html).decode()}{permalink}{number}"{tail}'
         joined = seen[number] = _Joined(text, [])
         above = seen.get(path[-2]) if len(path) > 1 else None
         (above.replies if above else roots).append(joined)

@@ -76,7 +76,10 @@ async def read_page(on: Reading, *, site: Site, thread: Thread, wanted: Wanted) 
     rows, more = await _rows(on, site, thread, wanted, position)
     last = rows[-1] if more else None
     cursor = write_cursor(wanted.sort, Position(rank=last["rank"], path=tuple(last["path"]))) if last else None
-    references = await _references(on, site.key, thread.id, [row["path"][-1] for row in rows if row["refers"]])
+    numbers = [row[0][-1] for row in rows]  # by their place in the row: by name each takes a search
+    references = await _references(
+        on, site.key, thread.id, [number for number, row in zip(numbers, rows, strict=True) if row[-1]]
+    )
     return Sheet(
         thread=ThreadView(
             id=thread.id,
@@ -92,7 +95,7 @@ async def read_page(on: Reading, *, site: Site, thread: Thread, wanted: Wanted) 
         comments=join_comments(rows, thread=thread.id, references=references, short=wanted.short),
         next=cursor,
         rows=len(rows),
-        highest=max((row["path"][-1] for row in rows), default=0),
+        highest=max(numbers, default=0),
     )
 
 
