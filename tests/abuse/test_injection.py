@@ -15,6 +15,18 @@ from tests.support.stack import ROOT
 
 API = json.loads((ROOT / "docs" / "openapi.json").read_text())
 SQL = "x'||pg_sleep(4)||'\"; DROP TABLE comment CASCADE; --\\ $1 %s {0}"
+SQL_PATH = "/x'||pg_sleep(4)||'"
+"""What is left of it where only the address of a page is taken."""
+DESK = {
+    "/desk": ("q", "tab", "reason", "author", "picture", "level", "from", "to", "sort", "after"),
+    "/desk/threads": ("q", "after"),
+    "/desk/history": ("kind", "who", "before"),
+    "/desk/deliveries": ("state", "kind", "comment", "offset"),
+    "/desk/questions": ("tab", "after"),
+    "/desk/archive": ("q", "event", "page", "kind"),
+    "/desk/galleries": ("q", "site"),
+}
+"""What pages of the desk are asked for, which the API's description does not hold."""
 SECRET = b"canary of what lies beside the public folder"
 
 
@@ -69,14 +81,16 @@ async def test_sql_in_any_string_field_of_the_api_is_text(ground: Ground) -> Non
             ]
             if method != "delete":
                 jobs += [
-                    (method, there, {**query, one["name"]: SQL}, {})
+                    (method, there, {**query, one["name"]: attack}, {})
                     for one in operation["parameters"]
                     if one["in"] == "query"
+                    for attack in (SQL, ground.publisher + SQL_PATH)[: 1 + (one["name"] == "url")]
                 ]
             content = operation.get("requestBody", {}).get("content", {})
             if "application/json" in content:
                 schema = content["application/json"]["schema"]
                 jobs += [(method, there, query, {"json": body}) for body in _bodies(schema, usual)]
+    jobs += [("get", path, {"site": CHANGED, name: SQL}, {}) for path, names in DESK.items() for name in names]
     wrong: list[str] = []
 
     async def work() -> None:
@@ -140,12 +154,17 @@ WAYS = (
 )
 
 
+FOLDERS = ("/pictures/", "/pictures/x/", "/pictures", "/held/x/", "/widget/", "/desk/static/", "/mail/assets/")
+"""Where files are served from; one without its slash, which an edge's `alias` would be fooled by."""
+
+
 async def test_no_name_of_a_picture_or_file_leads_out_of_its_folder(ground: Ground) -> None:
     store = Path(ground.stack.processes["images"].environment["PADDOCK_IMAGES_STORE"])
-    (store / "canary.txt").write_bytes(SECRET)
+    for folder in (store, store / "public"):
+        (folder / "canary.txt").write_bytes(SECRET)
     wanted = ["canary.txt", "../canary.txt", "../../canary.txt", f"../../../../../../../..{store}/canary.txt"]
     for door in ("edge", "images", "comments", "notify"):
-        for prefix in ("/pictures/", "/pictures/x/", "/held/x/", "/widget/", "/desk/static/", "/mail/assets/"):
+        for prefix in FOLDERS:
             lines = [
                 f"GET {prefix}{way.format(name)} HTTP/1.1\r\nHost: x\r\n".encode() for way in WAYS for name in wanted
             ]
