@@ -36,7 +36,7 @@ def refusal(status: int, code: str) -> Callable[[Route], Awaitable[None]]:
 
 
 async def test_answers_tombstones_and_a_closed_thread_are_set_apart_and_fit_any_page(
-    room: Room, anybody: BrowserContext, artifacts: Path
+    room: Room, reader: BrowserContext, artifacts: Path
 ) -> None:
     url = room.thread_page(count=3)
     asked = await room.post(url, "Whose is the red one, Rego MI-18 3385?", "Ann")
@@ -58,8 +58,9 @@ async def test_answers_tombstones_and_a_closed_thread_are_set_apart_and_fit_any_
         removed |= {"state": "removed", "body": [], "author": {"name": "", "kind": "reader"}}
         await route.fulfill(response=answer, json=told)
 
-    await anybody.route("**/v1/threads?*", seldom)
-    page = await opened(anybody, url)
+    await reader.route("**/v1/threads?*", seldom)
+    page = await opened(reader, url)
+    await page.emulate_media(reduced_motion="reduce")
     answer = page.locator("article.answer")
     await expect(answer).to_contain_text("From the archive")
     await expect(answer.get_by_role("listitem")).to_have_text("One entry has this plate.")
@@ -70,10 +71,12 @@ async def test_answers_tombstones_and_a_closed_thread_are_set_apart_and_fit_any_
     await expect(page.get_by_text("This comment was removed.")).to_be_visible()
     await expect(page.get_by_text("Comments are closed.")).to_be_visible()
     await expect(page.get_by_role("button", name=re.compile("^Reply"))).to_have_count(0)
-    await settled(page)
-    assert await faults(page) == []
-    width = await page.evaluate("innerWidth")
-    await page.screenshot(path=artifacts / f"seldom-{width}.png", full_page=True)
+    for width, dark in ((1280, False), (360, True)):
+        await page.emulate_media(color_scheme="dark" if dark else "light")
+        await page.set_viewport_size({"width": width, "height": 740})
+        await settled(page)
+        assert await faults(page) == [], width
+        await page.screenshot(path=artifacts / f"seldom-{width}.png", full_page=True)
     await page.set_viewport_size({"width": 320, "height": 256})  # 1280 pixels at 400 %
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     await page.evaluate(
