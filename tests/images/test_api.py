@@ -116,7 +116,7 @@ async def test_words_and_point_of_interest_change_and_the_square_is_cut_anew(
     await work_off(house)
     after = (await _shown(api))[0]
     assert (after["caption"], after["alt"], after["credit"]) == ("The start", "A red car", "Ann")
-    assert after["focal"] == pytest.approx({"x": 0.2, "y": 0.7})
+    assert after["focal"] == {"x": 0.2, "y": 0.7}
     assert before["square"] != after["square"]
     assert after["square"].endswith("1-square-200-700.jpg")
     assert after["renditions"] == before["renditions"]
@@ -300,11 +300,13 @@ async def test_a_zip_in_parts_becomes_a_gallery(api: Api, gallery: list[str], pi
         for seed in (21, 22):
             content = pictures.jpeg("z.jpg", width=60, height=40, seed=seed).read_bytes()
             archive.writestr(f"day one/{seed}.jpg", content)
+        archive.writestr("plan.pdf", b"%PDF-1.4")
     content = packed.getvalue()
     upload = (await api("POST", "/v1/galleries/rally/uploads", json={"name": "day.zip", "size": len(content)}))[1]
     headers = {**assertion(), "Upload-Offset": "0"}
     _, done = await api("PATCH", f"/v1/galleries/rally/uploads/{upload['id']}", data=content, headers=headers)
     assert done["status"] == "done"
+    assert done["reason"].startswith("2 added; plan.pdf: This is a PDF document")
     assert len(await _shown(api)) == len(gallery) + 2
 
 
@@ -320,6 +322,10 @@ async def test_progress_tells_states_and_why_pictures_failed(
     assert progress["states"] == {"ready": 3, "failed": 1}
     assert (progress["failed"][0]["file"], progress["failed"][0]["code"]) == ("cut.jpg", "truncated")
     assert len(await _shown(api)) == len(gallery)
+    await api("POST", "/v1/galleries/rally/pictures?name=cut.jpg", data=content[: len(content) // 2])
+    await work_off(house)
+    progress = (await api("GET", "/v1/galleries/rally/progress"))[1]
+    assert progress["states"] == {"ready": 3, "failed": 1}, "sent once more, it is not refused twice"
     exported = (await api("GET", "/v1/galleries/rally/export"))[1]
     assert [picture["file"] for picture in exported["pictures"]] == ["0.jpg", "1.jpg", "2.jpg"]
 

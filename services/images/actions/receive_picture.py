@@ -9,6 +9,7 @@ import contextlib
 import secrets
 from dataclasses import dataclass
 
+from services.images.actions.discard_picture import remove
 from services.images.blobs.shelf import Blobs
 from services.images.domain import Words, original_key
 from services.images.rendering.darkroom.client import Darkroom
@@ -86,6 +87,7 @@ class ReceivePicture:
             async with self.database.transaction() as tx:
                 if await galleries.lock_gallery(tx, site, gallery) is None:
                     raise NotFound("there is no such gallery", code="no_such_gallery")
+                await self._replace_failed(tx, upload, site, gallery)
                 position = await galleries.last_position(tx, site, gallery) + 1
                 await self._add(
                     tx, id, upload, facts, site=site, gallery=gallery, position=position, words=words, key="",
@@ -102,6 +104,12 @@ class ReceivePicture:
             await self._undo(id)
             raise
         return Received(id=id, width=facts.width, height=facts.height, number=position)
+
+    async def _replace_failed(self, tx: Transaction, upload: Upload, site: str, gallery: str) -> None:
+        """What failed with the same content is tried again, and isn't shown as refused twice."""
+        for id in await pictures.find_failed(tx, site, gallery, upload.sha256):
+            if picture := await pictures.lock_picture(tx, id):
+                await remove(tx, picture, self.clock)
 
     async def probe(self, upload: Upload, limits: Limits, *, owner: str) -> Facts:
         """What the header says. Raises Refused with the reason."""

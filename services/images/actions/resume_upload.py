@@ -117,7 +117,7 @@ class ResumeUpload:
         return received.id, "", ""
 
     async def _import(self, upload: PartUpload) -> tuple[str, str, str]:
-        """The names and reasons of what was refused, in one text."""
+        """How many came in, and the names and reasons of what was refused, in one text."""
         report = await self.bring.from_source(
             self.staging.path(upload.id),
             captions=None,
@@ -127,8 +127,11 @@ class ResumeUpload:
             url="",
             limit=self.gallery_bytes,
         )
-        refused = "; ".join(f"{name}: {reason}" for name, reason in report.refused)[:2000]
-        return upload.id, "partly" if refused else "", refused
+        if not report.refused:
+            return upload.id, "", ""
+        came = [f"{report.added} added", *([f"{report.known} there already"] if report.known else [])]
+        refused = [f"{name}: {reason}" for name, reason in report.refused]
+        return upload.id, "partly", "; ".join([*came, *refused])[:2000]
 
 
 def _is_zip(name: str) -> bool:

@@ -60,6 +60,11 @@ async def find_same(db: Reader, site: str, gallery: str, sha256: bytes) -> str |
     return found
 
 
+async def find_failed(db: Reader, site: str, gallery: str, sha256: bytes) -> list[str]:
+    """The ids of the gallery's failed pictures with this content."""
+    return [row["id"] for row in await db.fetch(SQL.find_failed, site, gallery, sha256)]
+
+
 async def number_of(db: Reader, picture: Picture) -> int:
     """Its number in its gallery, from 1; 0 for what has none."""
     return await db.fetch_value(SQL.number_of, picture.site, picture.gallery, picture.id) or 0

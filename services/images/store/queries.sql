@@ -25,6 +25,9 @@ FROM picture WHERE id = $1 FOR UPDATE
 SELECT id FROM picture
 WHERE site = $1 AND gallery = $2 AND sha256 = $3 AND owner = 'gallery' AND state NOT IN ('removed', 'failed')
 
+-- name: find_failed
+SELECT id FROM picture WHERE site = $1 AND gallery = $2 AND sha256 = $3 AND owner = 'gallery' AND state = 'failed'
+
 -- name: number_of
 SELECT number FROM (
     SELECT id, row_number() OVER (ORDER BY position) AS number FROM picture

@@ -34,7 +34,8 @@ class Reader(Protocol):
 
 def picture_of(row: Row) -> Picture:
     """A picture's row as the picture."""
-    return Picture(**{**dict(row), "state": State(row["state"])})
+    focal = {name: round(row[name], 3) for name in ("focal_x", "focal_y")}
+    return Picture(**{**dict(row), **focal, "state": State(row["state"])})
 
 
 def rendition_of(row: Row) -> Rendition:
