@@ -162,6 +162,10 @@ async def test_an_empty_gallery_fills_itself(room: Room, reader: BrowserContext)
     page = await visit(reader, room.page(f'<paddock-gallery site="{SITE}" key="{GALLERY}"></paddock-gallery>'))
     tiles = page.get_by_role("button", name=re.compile("Open picture . of"))
     await expect(tiles).to_have_count(PICTURES)
+    types = "tile => [...tile.querySelectorAll('source[srcset]')].map((one) => one.type)"
+    made = {one["media_type"] for one in room.gallery[0]["renditions"]}
+    assert await tiles.first.evaluate(types) == [kind for kind in ("image/avif", "image/webp") if kind in made]
+    await expect(tiles.first.locator("img")).to_have_attribute("srcset", re.compile(r"\.jpe?g \d+w"))
     await tiles.nth(1).click()
     await expect(at(page, 2)).to_be_visible()
     await page.keyboard.press("Escape")
@@ -318,6 +322,7 @@ async def test_the_viewer_has_no_fault_for_axe_or_is_wider_than_the_window(
 
     await check("gallery")
     await larger(page, 3)
+    await expect(page.get_by_role("button", name="1 comment, 1 question")).to_be_visible()
     await check("viewer")
     await page.locator("paddock-gallery .talk").click()
     await expect(page.locator("paddock-gallery").get_by_role("article")).to_be_visible()

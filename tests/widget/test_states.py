@@ -109,9 +109,14 @@ async def test_what_is_refused_is_said_in_the_pages_language(room: Room, reader:
     await expect(form.get_by_text("Diese Adresse stimmt nicht.")).to_be_visible()
     await send()
     await expect(alert).to_have_text("Das steht hier schon von Ihnen.")
+    link = await reader.new_cdp_session(page)
+    slow = {"offline": False, "latency": 1, "downloadThroughput": -1, "uploadThroughput": 80_000}
+    await link.send("Network.emulateNetworkConditions", slow)
     async with page.expect_file_chooser() as chooser:
         await form.get_by_role("button", name="Bilder hinzufügen").click()
-    await (await chooser.value).set_files({"name": "a.png", "mimeType": "image/png", "buffer": b"not a picture"})
+    file = {"name": "a.png", "mimeType": "image/png", "buffer": b"not a picture" * 6000}
+    await (await chooser.value).set_files(file)
+    await expect(form.get_by_role("progressbar", name="a.png")).to_be_visible()
     await expect(form.get_by_text("Das ist kein Bild, das wir annehmen können.")).to_be_visible()
     await form.get_by_role("button", name="a.png").click()
     for status, code, words in ((429, "flood", "Bitte 12 Sekunden warten"), (500, "fault", "Das hat nicht geklappt.")):

@@ -515,6 +515,11 @@ async def test_a_theme_reaches_inside(room: Room, reader: BrowserContext) -> Non
     await button.click()
     await expect(page.get_by_role("button", name="Post comment")).to_have_css("background-color", "rgb(0, 90, 60)")
     await expect(page.locator("paddock-comments")).to_have_css("color-scheme", "dark")
+    await page.evaluate(
+        "const sheet = new CSSStyleSheet(); sheet.replaceSync('paddock-comments::part(form) {border-top:5px solid}');"
+        "document.adoptedStyleSheets = [sheet]"
+    )
+    await expect(form_of(page)).to_have_css("border-top-width", "5px")
 
 
 async def test_a_plain_div_becomes_a_thread(room: Room, reader: BrowserContext) -> None:
