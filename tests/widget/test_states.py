@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, Page, Route, expect
+from playwright.async_api import BrowserContext, FilePayload, Page, Route, expect
 
 from tests.widget.room import Room, faults, settled, visit
 
@@ -114,8 +114,8 @@ async def test_what_is_refused_is_said_in_the_pages_language(room: Room, reader:
     await link.send("Network.emulateNetworkConditions", slow)
     async with page.expect_file_chooser() as chooser:
         await form.get_by_role("button", name="Bilder hinzufügen").click()
-    file = {"name": "a.png", "mimeType": "image/png", "buffer": b"not a picture" * 6000}
-    await (await chooser.value).set_files(file)
+    fake: FilePayload = {"name": "a.png", "mimeType": "image/png", "buffer": b"not a picture" * 6000}
+    await (await chooser.value).set_files(fake)
     await expect(form.get_by_role("progressbar", name="a.png")).to_be_visible()
     await expect(form.get_by_text("Das ist kein Bild, das wir annehmen können.")).to_be_visible()
     await form.get_by_role("button", name="a.png").click()
