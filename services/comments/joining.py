@@ -11,6 +11,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.comments.shapes import AnswerView, AttachmentView, PictureView, ReplyToView
+from services.comments.store.records import Shown
 from shared.codec import encode
 from shared.postgres import Row
 
@@ -30,9 +31,6 @@ class _Joined(Struct):
     text: str
     replies: list["_Joined"]
 
-
-Shown = tuple[tuple[int, ...], int, str, str, int, bool]
-"""A row of `comment_shown` as its columns: path, rank, piece, HTML, what is unusual, whether it refers to others."""
 
 _USUAL: Final = (
     (1, ',"parent":null,"depth":0'),

@@ -5,12 +5,12 @@ from uuid import UUID
 
 import pytest
 
-from services.comments.actions.read_thread import Sheet, Wanted, lookup, read_thread
+from services.comments.actions.read_thread import Sheet, Wanted, lookup, read_page, read_thread
 from services.comments.domain import Site, Sort, thread_id
 from services.comments.routes.rooms import Rooms
 from services.comments.shapes import CommentView
 from services.comments.showing import show_comment
-from services.comments.store import comments
+from services.comments.store import comments, threads
 from shared.codec import decode, encode
 from shared.postgres import Database
 
@@ -118,3 +118,16 @@ async def test_a_short_page_leaves_out_nothing_but_what_is_usual(
     short = decode((await read(comments_db, site, sort, short=True)).written(), dict)
     assert short["comments"] == [usual(comment) for comment in long["comments"]]
     assert (short["thread"], short["next"]) == (long["thread"], long["next"])
+
+
+async def test_words_that_hold_what_stands_between_two_comments_are_read_all_the_same(
+    comments_db: Database, site: Site, thread: UUID
+) -> None:
+    await comments_db.execute("UPDATE comment SET html = '<p>a' || chr(1) || 'b</p>' WHERE number = 3")
+    assert await check(comments_db, site) > 30
+    known = await threads.find_thread(comments_db, thread)
+    assert known
+    for short in (False, True):
+        wanted = Wanted(short=short)
+        opened = await read_thread(comments_db, site=site, url=PAGE, wanted=wanted)
+        assert opened == await read_page(comments_db, site=site, thread=known, wanted=wanted)

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from services.comments.actions.read_thread import Sheet, Wanted
 from services.comments.domain import Sort
-from services.comments.joining import Shown, join_comments
+from services.comments.joining import join_comments
+from services.comments.store.records import Shown
 from services.comments.submitting import Grown
 
 

@@ -1,9 +1,10 @@
 """Reads one page of a thread as it is shown: its comments nested, each with its pictures.
 
-In: a site and a page's URL. Out: a `Sheet`; an unknown page is an empty thread. Two queries, six where comments refer
-to others, to pictures or to an answer's evidence.
+In: a site and a page's URL. Out: a `Sheet`; an unknown page is an empty thread. One query (two
+for other pages than the first of the oldest), four more where comments refer to others, to pictures or to evidence.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from services.comments.joining import References, join_comments
 from services.comments.shapes import ThreadPage, ThreadView
 from services.comments.showing import show_comment, wanted_pictures
 from services.comments.store import Reading, comments, pictures, threads
-from services.comments.store.records import Comment, Gallery, Picture, Thread
+from services.comments.store.records import Comment, Gallery, Picture, Shown, Thread
 from services.comments.store.threads import Position
 from shared.codec import decode, encode
 from shared.postgres import Row
@@ -63,19 +64,28 @@ async def read_thread(on: Reading, *, site: Site, url: str, wanted: Wanted) -> S
     """One page of the thread of a URL. Raises Invalid (the URL) or Malformed (the cursor)."""
     canonical = page_urls.canonical(url, keep=site.settings.keep_url_parameters)
     read_cursor(wanted.sort, wanted.cursor)
-    thread = await threads.find_thread_by_url(on, site.key, canonical)
+    first: Sequence[Row | Shown] | None = None
+    if wanted.sort is Sort.OLDEST and not wanted.cursor and not wanted.gallery:
+        opened = await threads.open_oldest(on, site.key, canonical, site.settings.page_size + 1, html=not wanted.short)
+        thread, first = opened or (None, None)
+    else:
+        thread = await threads.find_thread_by_url(on, site.key, canonical)
     if thread is None:
         link = page_urls.link(url, keep=site.settings.keep_url_parameters)
         return Sheet(thread=_unwritten(site, canonical, link, wanted.sort), comments=b"[]", next=None)
-    return await read_page(on, site=site, thread=thread, wanted=wanted)
+    return await read_page(on, site=site, thread=thread, wanted=wanted, first=first)
 
 
-async def read_page(on: Reading, *, site: Site, thread: Thread, wanted: Wanted) -> Sheet:
-    """One page of a known thread. Raises Malformed for a cursor of another list."""
-    position = read_cursor(wanted.sort, wanted.cursor)
-    rows, more = await _rows(on, site, thread, wanted, position)
+async def read_page(
+    on: Reading, *, site: Site, thread: Thread, wanted: Wanted, first: Sequence[Row | Shown] | None = None
+) -> Sheet:
+    """One page of a known thread, of which the first rows may be here already (a page and one more).
+
+    Raises Malformed for a cursor of another list.
+    """
+    rows, more = await _rows(on, site, thread, wanted, first)
     last = rows[-1] if more else None
-    cursor = write_cursor(wanted.sort, Position(rank=last["rank"], path=tuple(last["path"]))) if last else None
+    cursor = write_cursor(wanted.sort, Position(rank=last[1], path=tuple(last[0]))) if last else None
     numbers = [row[0][-1] for row in rows]  # by their place in the row: by name each takes a search
     references = await _references(
         on, site.key, thread.id, [number for number, row in zip(numbers, rows, strict=True) if row[-1]]
@@ -132,8 +142,16 @@ async def _references(on: Reading, site: str, thread: UUID, numbers: list[int]) 
     return references
 
 
-async def _rows(on: Reading, site: Site, thread: Thread, wanted: Wanted, position: Position) -> tuple[list[Row], bool]:
+async def _rows(
+    on: Reading,
+    site: Site,
+    thread: Thread,
+    wanted: Wanted,
+    first: Sequence[Row | Shown] | None,
+) -> tuple[Sequence[Row | Shown], bool]:
     """The page's comments, whole branches as far as that is reasonable, and whether there are more."""
+    position = read_cursor(wanted.sort, wanted.cursor)
+    rows: Sequence[Row | Shown] | None = first
     if wanted.gallery:
         limit = MOST + 1
         rows = await threads.page_picture(
@@ -147,13 +165,14 @@ async def _rows(on: Reading, site: Site, thread: Thread, wanted: Wanted, positio
         )
         return rows[:MOST], len(rows) > MOST
     size = site.settings.page_size
-    rows = await threads.page_comments(on, thread.id, wanted.sort, position, size + 1)
+    if rows is None:
+        rows = await threads.page_comments(on, thread.id, wanted.sort, position, size + 1)
     if len(rows) <= size:
         return rows, False
-    if len(rows[size]["path"]) > 1:  # the page would end in the middle of a branch
+    if len(rows[size][0]) > 1:  # the page would end in the middle of a branch
         rows = await threads.page_comments(on, thread.id, wanted.sort, position, MOST + 1)
     for end in range(size, min(len(rows), MOST)):
-        if len(rows[end]["path"]) == 1:
+        if len(rows[end][0]) == 1:
             return rows[:end], True
     return rows[:MOST], len(rows) > MOST
 

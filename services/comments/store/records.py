@@ -11,6 +11,10 @@ import msgspec
 T = TypeVar("T", bound=msgspec.Struct)
 
 
+Shown = tuple[Sequence[int], int, str, str, int, bool]
+"""A row of `comment_shown` as its columns: path, rank, piece, HTML, what is unusual, whether it refers to others."""
+
+
 class Thread(msgspec.Struct, frozen=True, kw_only=True):
     """One page's conversation. `url` is canonical, `link` leads a reader there."""
 

@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from services.comments.domain import Sort
 from services.comments.store import Reading
-from services.comments.store.records import Comment, Thread, record, records
+from services.comments.store.records import Comment, Shown, Thread, record, records
 from shared import sql
+from shared.codec import decode
 from shared.postgres import Row, Transaction
 
 SQL = sql.load(__file__)
@@ -60,6 +61,28 @@ async def find_thread_by_url(on: Reading, site: str, url: str) -> Thread | None:
     """The thread that a canonical URL leads to."""
     row = await on.fetch_row(SQL.find_thread_by_url, site, url)
     return record(Thread, row) if row else None
+
+
+async def open_oldest(
+    on: Reading, site: str, url: str, limit: int, *, html: bool
+) -> tuple[Thread, Sequence[Row | Shown]] | None:
+    """The thread that a canonical URL leads to, and up to `limit` rows of its first page, oldest first, in one query.
+
+    Without `html` the rows have none.
+    """
+    row = await on.fetch_row(SQL.open_oldest, site, url, limit, html)
+    if row is None:
+        return None
+    thread = Thread(**dict(zip(Thread.__struct_fields__, row, strict=False)))
+    paths, ranks, pieces, htmls, unusual, refers = row[-6:]
+    if paths is None:
+        return thread, []
+    parts = htmls.split("\x01") if html else [""] * len(ranks)
+    if len(parts) != len(ranks):  # somebody's words hold what stands between them
+        return thread, await page_comments(on, thread.id, Sort.OLDEST, Position(), limit)
+    return thread, list(
+        zip(decode(paths, list[list[int]]), ranks, pieces.split("\x01"), parts, unusual, refers, strict=True)
+    )
 
 
 async def find_url(on: Reading, thread: UUID) -> str:

@@ -36,6 +36,21 @@ SELECT c.path, c.rank, c.piece, c.html, c.unusual, c.refers FROM comment_shown c
 WHERE c.thread = $1 AND c.shown AND ((c.rank > 0), c.path) > ($2, $3::integer[])
 ORDER BY (c.rank > 0), c.path LIMIT $4
 
+-- name: open_oldest
+-- A thread and its first page in one row: a hundred records of six columns cost their reader more than all the rest.
+SELECT t.id, t.site, t.url, t.link, t.title, t.open, t.last_number, t.count, t.version, t.created_at, t.updated_at,
+    p.paths, p.ranks, p.pieces, p.htmls, p.unusual, p.refers
+FROM thread_url u JOIN thread t ON t.id = u.thread CROSS JOIN LATERAL (
+    SELECT json_agg(x.path)::text AS paths, array_agg(x.rank) AS ranks, string_agg(x.piece, chr(1)) AS pieces,
+        string_agg(x.html, chr(1)) FILTER (WHERE $4) AS htmls, array_agg(x.unusual) AS unusual, array_agg(x.refers) AS refers
+    FROM (
+        SELECT c.path, c.rank, c.piece, c.html, c.unusual, c.refers FROM comment_shown c
+        WHERE c.thread = t.id AND c.shown AND ((c.rank > 0), c.path) > (false, '{}'::integer[])
+        ORDER BY (c.rank > 0), c.path LIMIT $3
+    ) x
+) p
+WHERE u.site = $1 AND u.url = $2
+
 -- name: page_newest
 SELECT c.path, c.rank, c.piece, c.html, c.unusual, c.refers FROM comment_shown c
 WHERE c.thread = $1 AND c.shown AND ((c.rank > 0), (-c.path[1]), c.path) > ($2, $3, $4::integer[])
