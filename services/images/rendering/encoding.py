@@ -15,6 +15,8 @@ from services.images.rendering.recipe import Format, Make
 _WHITE = [255, 255, 255]
 _ANIMATED = (800, 320)
 _QUALITIES = (75, 60, 45, 30)
+_QUANTISATION = 5
+"""Klein, Silverstein and Carney's: at 1600 and 2560 pixels more likeness for the same bytes than the others scored."""
 
 
 def encode_first(plate: Plate) -> None:
@@ -78,7 +80,9 @@ def save(
         content = image.webpsave_buffer(Q=quality, effort=effort, keep=keep)
     else:
         flat = image.flatten(background=_WHITE) if image.hasalpha() else image
-        content = flat.jpegsave_buffer(Q=quality, interlace=gradual, optimize_coding=gradual, quant_table=2, keep=keep)
+        content = flat.jpegsave_buffer(
+            Q=quality, interlace=gradual, optimize_coding=gradual, quant_table=_QUANTISATION, keep=keep
+        )
     return bytes(content)
 
 

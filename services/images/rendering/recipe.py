@@ -91,7 +91,7 @@ _SPARING = ((1600, 2), (800, 3), (320, 3))
 RECIPES: dict[int, Recipe] = {
     1: Recipe(
         gallery=(
-            Width(nominal=2560, avif=54, avif_effort=0, webp=76, jpeg=77),
+            Width(nominal=2560, avif=54, avif_effort=0, webp=77, jpeg=77),
             Width(nominal=1600, avif=55, avif_effort=0, webp=79, jpeg=78),
             Width(nominal=800, avif=55, avif_effort=0, webp=79, jpeg=78),
             Width(nominal=320, avif=60, avif_effort=1, webp=79, jpeg=78),
