@@ -23,7 +23,7 @@ from shared.web import fast, problem_of
 from shared.web.problem import as_json
 from shared.web.ready import Ready, head, takes_ready
 
-CACHE = "max-age=0, s-maxage=10, stale-while-revalidate=60"
+CACHE = "s-maxage=10, stale-while-revalidate=60"
 HEADERS = {
     "Content-Type": "application/json",
     "Cache-Control": CACHE,
