@@ -5,13 +5,16 @@ bounce → auto-reply → ourselves → too many → another sender → DMARC fa
 
 import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from services.notify.inbound.automatic import automatic_reason, is_ours
 from services.notify.inbound.bounces import Bounce, bounce_of
 from services.notify.inbound.commands import split_command, starts_with_number
-from services.notify.inbound.extract import Extract, extract
 from services.notify.inbound.parse import Incoming
 from shared.sealing import normalised
+
+if TYPE_CHECKING:
+    from services.notify.inbound.extract import Extract
 
 PER_HOUR = 5
 
@@ -37,7 +40,7 @@ class Verdict:
     name: str
     reason: str = ""
     bounce: Bounce | None = None
-    extract: Extract | None = None
+    extract: "Extract | None" = None
     command: str = ""
     rest: str = ""
 
@@ -59,10 +62,12 @@ def judge(mail: Incoming, facts: Facts) -> Verdict:
         return Verdict(name="auto-reply", reason="no bounce in a bounce's address")
     if not facts.released and (reason := _doubtful_sender(mail, facts)):
         return Verdict(name="held", reason=reason)
+    from services.notify.inbound.extract import extract  # noqa: PLC0415 - a twentieth of the start, once a mail comes
+
     return judge_text(extract(mail))
 
 
-def judge_text(found: Extract) -> Verdict:
+def judge_text(found: "Extract") -> Verdict:
     """Empty, a command, or an answer."""
     if not found.text.strip():
         return Verdict(name="empty", extract=found)
