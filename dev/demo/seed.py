@@ -53,9 +53,13 @@ log = logging.getLogger("demo")
 async def seed(place: Surroundings, ready: Callable[[], Any]) -> None:
     """Fill it; `ready` is called once the page is whole; its larger renditions follow."""
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(asyncio.to_thread(draw_all, place.pictures))
-        tasks.create_task(_attempt_all(place, site=_site, staff=_staff, archive=_archive))
-    await _attempt_all(place, gallery=_gallery, comments=_comments)
+        drawing = tasks.create_task(asyncio.to_thread(draw_all, place.pictures))
+        await _attempt_all(place, site=_site)
+        tasks.create_task(_attempt_all(place, staff=_staff))
+        tasks.create_task(_attempt_all(place, archive=_archive))
+        await drawing
+        await _attempt_all(place, gallery=_gallery)
+    await _attempt_all(place, comments=_comments)
     ready()
     log.info("demo_is_filled")
 

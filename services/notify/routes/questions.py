@@ -13,6 +13,7 @@ from services.notify.actions.accept_answer import accept_answer
 from services.notify.actions.close_question import close_question
 from services.notify.actions.correct_answer import correct_answer
 from services.notify.actions.doubt_answer import doubt_answer
+from services.notify.actions.gather_matter import find_comment_matter
 from services.notify.actions.route_question import route_question
 from services.notify.actions.settle_proposal import settle_proposal
 from services.notify.actions.take_expert_reply import take_expert_reply
@@ -81,12 +82,14 @@ class Questions(DeskRoom):
         staff = self.staff(request)
         row = await self._question(request, staff, *SEES)
         answers = await questions.rows(self.db, "list_answers", row["id"])
+        asked_about = await find_comment_matter(self.db, row["comment"], self.public_url)
         return desk.page(
             request,
             "question.html",
             staff,
             site=row["site"],
             row=row,
+            picture=asked_about.picture if asked_about else None,
             evidence=questions.listed(row, "evidence"),
             vetoes=questions.listed(row, "vetoes"),
             candidates=questions.listed(row, "candidates"),
