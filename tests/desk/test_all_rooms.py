@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from services.comments.domain import Role
 from services.comments.store import staff
@@ -14,7 +14,7 @@ from shared.postgres import Database
 from tests.desk.room import faults
 from tests.e2e import world as worlds
 from tests.e2e.world import World
-from tests.support import servers as servers_room
+from tests.support.servers import Servers
 
 pytestmark = pytest.mark.browser
 
@@ -46,10 +46,10 @@ FIRST_OF = ("/desk/questions?tab=answered", "/desk/deliveries")
 
 
 @pytest.fixture(scope="module")
-async def signed_in(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[World, str]]:
+async def signed_in(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[World, str]]:
     """All of Paddock with the demo's content, and the cookie of an owner."""
     folder = tmp_path_factory.mktemp("rooms")
-    async with servers_room.running() as servers, worlds.started(servers, folder, pictures=3) as world:
+    async with worlds.started(servers, folder, pictures=3) as world:
         db = await Database.open(servers.database_url("comments"), application="test of all rooms", size=2)
         cookie, now = token(256), SystemClock().now()
         owner = await db.fetch_row("SELECT name, digest FROM moderator WHERE role = $1 LIMIT 1", Role.OWNER)
@@ -91,15 +91,53 @@ async def test_every_page_of_the_three_services_is_without_fault(
         policy = answer.headers.get("content-security-policy", "")
         wrong = [f"answers {answer.status}"] if answer.status != 200 else []
         wrong += [] if policy.endswith("require-trusted-types-for 'script'; trusted-types 'none'") else [policy]
-        wrong += await faults(page)
-        await page.emulate_media(color_scheme="dark")
-        wrong += [f"in the dark: {fault}" for fault in await faults(page, rules=["color-contrast"])]
-        await page.emulate_media(color_scheme="light")
+        wrong += await _in_both_lights(page)
         if wrong:
             found[path] = wrong
     await context.close()
     assert found == {}
     assert refused == []
+
+
+async def test_the_pages_behind_mailed_links_and_the_mails_themselves_are_without_fault(
+    signed_in: tuple[World, str], browser: Browser
+) -> None:
+    world, _ = signed_in
+    spot = {"gallery": "mm2012", "number": 3, "region": {"x": 0.4, "y": 0.5, "w": 0.1, "h": 0.1}}
+    await world.post(
+        name="Nora", email="nora@readers.example", body="See https://a.example, https://b.example", picture=spot
+    )
+    held = await world.mail("anna@strada.example", "Nora")
+    confirm = await world.mail("ellen@readers.example", "confirm your address")
+    answered = [comment["answer"]["not_right"] for comment in await world.comments() if comment["answer"]]
+    links = re.findall(
+        r"http\S+/mail/(?:decide/\S+=approve|(?:confirm|manage|unsubscribe)/\S+)", held["text"] + confirm["text"]
+    )
+    assert len(links) == 4
+    page = await (await browser.new_context(base_url=world.edge, viewport={"width": 360, "height": 740})).new_page()
+    found = {}
+    for path in (*links, *answered[:1], f"/mail/decide/{'a' * 24}"):
+        await page.goto(path)
+        if path == links[0]:
+            await expect(page.locator(".picture circle")).to_have_attribute("cx", "45%")
+            await expect(page.get_by_role("list")).to_contain_text("2 links")
+        found[path] = await _in_both_lights(page)
+    for mail in (held, confirm):
+        await page.goto("about:blank")
+        await page.set_content(mail["html"])
+        found[mail["subject"]] = await _in_both_lights(
+            page, "image-alt", "link-name", "html-has-lang", "color-contrast"
+        )
+    await page.context.close()
+    assert {where: wrong for where, wrong in found.items() if wrong} == {}
+
+
+async def _in_both_lights(page: Page, *rules: str) -> list[str]:
+    """What axe finds by light, and what it can't read in the dark."""
+    await page.emulate_media(color_scheme="light")
+    light = await faults(page, rules=[*rules] or None)
+    await page.emulate_media(color_scheme="dark")
+    return [*light, *(f"in the dark: {fault}" for fault in await faults(page, rules=["color-contrast"]))]
 
 
 async def _first(page: Page, path: str) -> str:
