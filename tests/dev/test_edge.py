@@ -149,6 +149,19 @@ async def test_a_rendition_comes_from_the_disk_and_else_from_the_service(edge: E
     assert (await edge.get("/pictures/../nginx.conf"))[0] == 404
 
 
+async def test_a_rendition_kept_at_the_edge_is_gone_when_its_picture_was_removed(edge: Edge) -> None:
+    path = "/pictures/abc/1-1600.avif"
+    edge.images.answers[path] = (200, {"Cache-Control": "public, max-age=31536000, immutable", "ETag": '"1"'}, "avif")
+    answers = [await edge.get(path) for _ in range(2)]
+    assert {answer[1]["Cache-Control"] for answer in answers} == {"public, max-age=31536000, immutable"}
+    edge.images.answers[path] = (410, {"Cache-Control": "no-store"}, "removed")
+
+    async def gone() -> bool:
+        return (await edge.get(path))[0] == 410
+
+    await until(gone, seconds=5, what="the edge to ask again")
+
+
 async def test_a_comment_may_be_64_kilobytes_and_a_picture_40_megabytes(edge: Edge) -> None:
     async def post(path: str, size: int) -> tuple[int, str]:
         async with edge.client.post(edge.url + path, data=io.BytesIO(bytes(size))) as answer:
