@@ -57,6 +57,7 @@ async def _ask(ground: Ground, method: str, path: str, query: dict[str, str], **
 
 async def test_sql_in_any_string_field_of_the_api_is_text(ground: Ground) -> None:
     kept = await ground.post("A comment to come back to.", page="/sql/")
+    await ground.post("A row to be searched.", site=CHANGED, page="/sql/")
     comment = kept["comment"]["id"]
     thread = (await ground.ask("GET", "/v1/threads", params={"site": SITE, "url": ground.publisher + "/sql/"})).said
     real = {"site": CHANGED, "key": GALLERY, "comment": comment, "thread": thread["thread"]["id"]}
