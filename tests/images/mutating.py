@@ -74,8 +74,8 @@ def claiming_png(width: int, height: int) -> bytes:
 
 def text_bomb_png(megabytes: int) -> bytes:
     """A tiny picture with a compressed text that unpacks to many megabytes."""
-    text = png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(megabytes * 1_000_000), 9))
-    profile = png_chunk(b"iCCP", b"icc\0\0" + zlib.compress(bytes(megabytes * 1_000_000), 9))
+    packed = zlib.compress(bytes(megabytes * 1_000_000), 9)
+    text, profile = png_chunk(b"zTXt", b"Comment\0\0" + packed), png_chunk(b"iCCP", b"icc\0\0" + packed)
     return png(8, 8, b"".join(b"\0" + bytes(24) for _ in range(8)), extra=text + profile)
 
 
