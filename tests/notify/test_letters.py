@@ -11,6 +11,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from services.images.rendering.naming import spot_name
+from services.images.rendering.order import Spot
 from services.notify.domain import KINDS, SUPPORTED_LANGUAGES, Kind
 from services.notify.mailer import message
 from services.notify.mailer.plan import REASONS
@@ -24,6 +26,7 @@ from shared.ids import uuid7
 from tests.notify import makings
 from tests.notify.conftest import House, links_in
 from tests.notify.smtp_server import Mail, SmtpServer
+from tests.support.clock import FakeClock
 
 SPOT = events.Region(x=0.4, y=0.6, w=0.04, h=0.06)
 
@@ -247,18 +250,80 @@ async def test_the_picture_asked_about_is_in_the_mail_as_a_small_file_of_its_own
             await house.tell(makings.held(makings.comment(f"On {name}", picture=about)))
             await house.send()
         with_picture, *without = smtp.mails
-        parts = [part.get_content_type() for part in with_picture.message.walk()]
-        assert parts == ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/jpeg"]
+        assert _types(with_picture) == [
+            "multipart/alternative",
+            "text/plain",
+            "multipart/related",
+            "text/html",
+            "image/jpeg",
+        ]
         image = next(part for part in with_picture.message.walk() if part.get_content_type() == "image/jpeg")
         assert image.get_content() == jpeg
         assert f"cid:{str(image['Content-ID']).strip('<>')}" in with_picture.html
         assert "on picture 3 · The red car" in with_picture.text
         assert "The place meant: 42 % from the left, 63 % from the top" in with_picture.text
         assert f"See picture 3 on the page\n{makings.PAGE}#picture-3\n" in with_picture.text
-        assert all("image/jpeg" not in [part.get_content_type() for part in mail.message.walk()] for mail in without)
+        assert all("image/jpeg" not in _types(mail) for mail in without)
     finally:
         await house.pictures.close()
         await server.close()
+
+
+async def test_a_mail_waits_a_moment_for_the_place_to_be_drawn_on_its_picture_and_goes_without_it_then(
+    with_settings: Any, smtp: SmtpServer, clock: FakeClock
+) -> None:
+    plain, marked = b"\xff\xd8 as it is", b"\xff\xd8 with a ring"
+    there = {"/pictures/p/1-mail.jpg": plain}
+
+    async def picture(request: web.Request) -> web.Response:
+        found = there.get(request.path)
+        return web.Response(body=found, content_type="image/jpeg") if found else web.Response(status=404)
+
+    app = web.Application()
+    app.router.add_get("/pictures/{tail:.*}", picture)
+    server = TestServer(app)
+    await server.start_server()
+    house = with_settings(pictures_url=str(server.make_url("")).rstrip("/"))
+    try:
+        await house.tell(makings.site(), makings.moderator("Anna"))
+        ready = events.PictureReady(
+            picture="p", site=makings.SITE, owner="gallery", width=800, height=600, colour="#000000", renditions=(),
+            gallery="mm2012", number=3, mail="/pictures/p/1-mail.jpg",
+        )  # fmt: skip
+        await house.tell(ready)
+
+        async def comment_on(region: events.Region) -> None:
+            about = events.PictureReference(gallery="mm2012", number=3, picture="p", region=region)
+            await house.tell(makings.held(makings.comment("On it", picture=about)))
+            await house.send()
+
+        await comment_on(SPOT)
+        assert (await house.row())["reason"] == "picture"
+        assert smtp.mails == []
+        box = Spot(x=SPOT.x, y=SPOT.y, w=SPOT.w, h=SPOT.h)
+        there[f"/pictures/p/1-{spot_name(box)}"] = marked  # the name that images gives it
+        clock.advance(seconds=1)
+        await house.send()
+        assert _pictures(smtp.mails[0]) == [marked]
+
+        await comment_on(events.Region(x=0.1, y=0.1))
+        clock.advance(seconds=14)
+        await house.send()
+        assert len(smtp.mails) == 1
+        clock.advance(seconds=1)
+        await house.send()
+        assert _pictures(smtp.mails[1]) == [plain]
+    finally:
+        await house.pictures.close()
+        await server.close()
+
+
+def _types(mail: Mail) -> list[str]:
+    return [part.get_content_type() for part in mail.message.walk()]
+
+
+def _pictures(mail: Mail) -> list[bytes]:
+    return [part.get_content() for part in mail.message.walk() if part.get_content_type() == "image/jpeg"]
 
 
 class _Visible(HTMLParser):

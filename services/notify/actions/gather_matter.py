@@ -9,7 +9,7 @@ from services.notify.store.address_book import AddressBook
 from services.notify.store.statements import Statements
 from services.notify.templates.subject_matter import CommentMatter, Matter, PictureMatter
 from shared.codec import decode
-from shared.events import Actor, Reason
+from shared.events import Actor, Reason, Region
 from shared.postgres import Row, Transaction
 
 Tokens = dict[str, str]
@@ -82,9 +82,23 @@ async def _picture(db: Statements, row: Row) -> PictureMatter | None:
         caption=(found["caption"] if found else "") or (place["caption"] if place else ""),
         alt=found["alt"] if found else "",
         path=found["mail_path"] if found else "",
+        marked=marked_path(found["mail_path"], row["region"]) if found else "",
         spot=_spot(row["region"]),
         url=_picture_url(row, number) if number else "",
     )
+
+
+def marked_path(mail: str, region: str | None) -> str:
+    """Where images puts the picture for mails with this place drawn on it; empty when there is none of it.
+
+    Its name ends in the place's corner and size in thousandths of the picture, as `…mail-400-250-0-0.jpg`.
+    """
+    plain, ends_so, _ = mail.rpartition("mail.jpg")
+    if not region or not ends_so:
+        return ""
+    place = decode(region.encode(), Region)
+    sides = (min(1.0, max(0.0, side)) for side in (place.x, place.y, place.w, place.h))
+    return f"{plain}mail-{'-'.join(str(round(1000 * side)) for side in sides)}.jpg"
 
 
 def _spot(region: str | None) -> tuple[int, int] | None:

@@ -35,6 +35,8 @@ from shared.errors import Malformed, Unavailable
 from shared.postgres import Database, Row
 
 AWAY_SECONDS = 0.3
+DRAWING = timedelta(seconds=15)
+"""So long a mail waits for images to draw the place meant on its picture; then it goes with the picture as it is."""
 
 log = logs.get("mailer")
 
@@ -76,8 +78,15 @@ class DeliverySender:
         matter, tokens, facts = planned
         if Recipient.parse(delivery.recipient).kind == "channel":
             return await self._post(delivery, matter)
+        picture, drawn = await self._picture(matter)
+        now = self._clock.now()
+        if not drawn and now - delivery.created_at < DRAWING:
+            await deliveries.mark_waiting(
+                self._database, delivery, reason="picture", until=now + timedelta(seconds=1), counts=False
+            )
+            return "waiting"
         address = self._book.unlock(facts["sealed"])
-        message, envelope, domain = await self._message(delivery, matter, tokens, facts, address)
+        message, envelope, domain = await self._message(delivery, matter, tokens, facts, address, picture=picture)
         outcome = await self._hand_over(
             delivery, relays, sender=envelope.return_path(domain), address=address, message=message, facts=facts
         )
@@ -105,12 +114,25 @@ class DeliverySender:
                 case _:
                     return "merged"
 
-    async def _message(
-        self, delivery: Delivery, matter: Matter, tokens: dict[str, str], facts: Row, address: str
-    ) -> tuple[bytes, Envelope, str]:
+    async def _picture(self, matter: Matter) -> tuple[bytes | None, bool]:
+        """The mail's picture, if there is one, and whether it shows all that it should: the place meant too."""
         shown = matter.question or matter.comment
-        path = shown.picture.path if shown and shown.picture else ""
-        picture = await self._pictures.fetch(path) if path else None
+        picture = shown.picture if shown else None
+        if picture is None or not picture.path:
+            return None, True
+        marked = await self._pictures.fetch(picture.marked) if picture.marked else None
+        return marked or await self._pictures.fetch(picture.path), bool(marked) or not picture.marked
+
+    async def _message(
+        self,
+        delivery: Delivery,
+        matter: Matter,
+        tokens: dict[str, str],
+        facts: Row,
+        address: str,
+        *,
+        picture: bytes | None,
+    ) -> tuple[bytes, Envelope, str]:
         drawn = draw(compose(delivery.kind, matter), picture_id=PICTURE_ID if picture else "")
         domain = self._config.mail_domain
         settings = decode(facts["settings"], dict[str, object])

@@ -105,6 +105,7 @@ REASONS = {
     "lost_after_data": "the connection or our process was lost after the final dot; it may have arrived",
     "arrived": "no answer of the relay was seen, but its link was used or an answer to it came: it did arrive",
     "resend_uncertain": "it may not have arrived, and the site wants such mails sent once more",
+    "picture": "the place meant is being drawn on its picture",
     "sent_again": "somebody asked for it to be sent again",
     "template_fault": "the mail could not be composed; this is a fault of ours",
 }

@@ -1,4 +1,4 @@
-"""Fetches the small rendition that a mail carries. A picture that can't be had never holds up a mail.
+"""Fetches the small rendition that a mail carries. A picture that can't be had never keeps a mail from going.
 
 In: a rendition's path. Out: JPEG bytes of at most 60 kB, or None.
 """

@@ -13,7 +13,8 @@ from shared.events import Reason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureMatter:
-    """The picture a comment is about. `path` is its mail rendition, empty while there is none.
+    """The picture a comment is about. `path` is its mail rendition, empty while there is none, and `marked` the one
+    with the place meant drawn on it, empty when no place is meant.
 
     `spot` is the middle of the place meant, in hundredths from the left and from the top; `url` opens the picture
     on its page.
@@ -24,6 +25,7 @@ class PictureMatter:
     caption: str = ""
     alt: str = ""
     path: str = ""
+    marked: str = ""
     spot: tuple[int, int] | None = None
     url: str = ""
 
