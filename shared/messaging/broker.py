@@ -108,6 +108,10 @@ async def keep(name: str, session: Callable[[], Awaitable[None]]) -> None:
             error = "stuck"  # aiormq cancels whoever waits on a connection that it gives up; nobody cancelled us
         except RuntimeError as caught:  # aiormq: "Connection was stuck", "writer is None"
             error = str(caught)
+        except Exception as caught:
+            if type(caught) is not Exception:
+                raise
+            error = "given up"  # aiormq lets whoever waits go with a bare one when it was told no cause
         if asyncio.get_running_loop().time() - started > LONGEST_WAIT:
             failures = 0
         failures += 1

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
 import pytest
+from aio_pika.exceptions import AMQPError
 
 from dev.proxy import Fault, Link, link
 from shared.errors import Unavailable
@@ -141,3 +142,16 @@ async def _answers(database: Database) -> bool:
         return bool(await database.fetch_value("SELECT 1") == 1)
     except Unavailable:
         return False
+
+
+async def test_a_session_is_begun_again_whatever_a_lost_connection_raises_and_a_fault_of_ours_goes_through() -> None:
+    raised: list[BaseException] = [AMQPError(), RuntimeError("Connection was stuck"), Exception(), ValueError("ours")]
+    begun: list[BaseException] = []
+
+    async def session() -> None:
+        begun.append(raised[len(begun)])
+        raise begun[-1]
+
+    with pytest.raises(ValueError, match="ours"):
+        await broker.keep("a test", session)
+    assert begun == raised
