@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from statistics import median
+from statistics import fmean, median
 
 import aiohttp
 
@@ -31,6 +31,7 @@ COMMENTS = (100, 1_000, 10_000, 100_000)
 THREADS = (1, 1_000, 1_000_000)
 ENTRIES = (100, 100_000)
 PAGE = 100
+ROUNDS = 5
 READERS, WRITES = 16, 40
 
 FILL_THREADS = """
@@ -98,11 +99,11 @@ async def _conversation(threads: int, comments: int) -> bool:
 
 async def _by_comments(servers: Servers, database: Database, site: Site, sizes: list[int]) -> bool:
     await servers.admin.execute("SET search_path = comments; SET session_replication_role = replica")
-    found = {}
-    for size in sizes:
-        url = f"{_stage.ORIGIN}/size/{size}"
+    urls = {size: f"{_stage.ORIGIN}/size/{size}" for size in sizes}
+    for size, url in urls.items():
         await _fill(servers, url, size)
-        found[size] = await _cold(database, site, url)
+    rounds = [{size: await _cold(database, site, url, 60) for size, url in urls.items()} for _ in range(ROUNDS)]
+    found = {size: (median(one[size][0] for one in rounds), fmean(one[size][1] for one in rounds)) for size in sizes}
     return _tell("comments in the thread", found) and found[sizes[0]][1] <= CPU
 
 

@@ -231,11 +231,13 @@ async def test_a_relay_that_stalls_is_given_up_in_time(with_settings: Any, smtp:
     smtp.script = lambda step, _to: Fault.STALL if step == "RCPT" else None
     await one_mail(house)
     await house.send()
-    row = await house.row()
-    assert row["reason"] == "relays_away"
-    assert row["not_before"] - house.clock.now() == timedelta(seconds=20), "soon, the first time"
+    for seconds in (20, 20, 20, 300):  # soon, at first
+        row = await house.row()
+        assert (row["reason"], row["not_before"] - house.clock.now()) == ("relays_away", timedelta(seconds=seconds))
+        house.clock.advance(seconds=seconds)
+        await house.send()
     smtp.script = lambda step, _to: Fault.STALL if step == "dot" else None
-    house.clock.advance(minutes=5)
+    house.clock.advance(minutes=15)
     await house.send()
     assert (await house.row())["state"] == "uncertain"
 

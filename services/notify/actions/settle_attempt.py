@@ -7,7 +7,7 @@ from services.notify.actions.raise_bounce_alarm import raise_bounce_alarm
 from services.notify.domain import Delivery, State
 from services.notify.mailer import counters
 from services.notify.mailer.relay import Answer, Outcome
-from services.notify.mailer.relays import REST, Tried
+from services.notify.mailer.relays import Tried
 from services.notify.mailer.schedule import next_try
 from services.notify.store import deliveries, readers
 from shared import logs
@@ -80,14 +80,13 @@ async def settle_attempt(
 
 
 async def _later(database: Database, delivery: Delivery, answer: Answer, said: str, now: datetime) -> str:
-    until = next_try(delivery.attempts, now)
+    away = answer.outcome is Outcome.AWAY
+    until = next_try(delivery.attempts, now, away=away)
     if until is None:
         await deliveries.mark_ended(database, delivery, state=State.FAILED, reason="gave_up", answer=said)
         counters.failed.labels(delivery.kind).inc()
         return "failed"
-    reason = "relays_away" if answer.outcome is Outcome.AWAY else "try_again"
-    if reason == "relays_away" and delivery.attempts == 1:
-        until = now + REST  # as soon as we look at that relay again: most are back after a restart
+    reason = "relays_away" if away else "try_again"
     counters.postponed.labels(reason).inc()
     await deliveries.mark_waiting(database, delivery, reason=reason, until=until, counts=True, answer=said, tried=now)
     return "later"

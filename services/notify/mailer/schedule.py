@@ -7,11 +7,14 @@ from datetime import datetime, time, timedelta
 
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440))
 """Waits after each failed attempt that time may heal: three days in all."""
+AWAY = (*(3 * (timedelta(seconds=20),)), *RETRIES[1:])
+"""The same where no relay could be reached: most are back after a restart."""
 
 
-def next_try(attempts: int, now: datetime) -> datetime | None:
+def next_try(attempts: int, now: datetime, *, away: bool = False) -> datetime | None:
     """When to try again after this many attempts; None when it has been tried often enough."""
-    return now + RETRIES[attempts - 1] if 1 <= attempts <= len(RETRIES) else None
+    waits = AWAY if away else RETRIES
+    return now + waits[attempts - 1] if 1 <= attempts <= len(waits) else None
 
 
 def quiet_until(now: datetime, timezone: str, quiet_from: str, quiet_to: str) -> datetime | None:
