@@ -2,6 +2,8 @@
 
 import itertools
 import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
@@ -223,6 +225,19 @@ async def everything(house: House) -> dict[str, list[Any]]:
     }
 
 
+@asynccontextmanager
+async def beside_images(
+    with_settings: Any, picture: Callable[[web.Request], Awaitable[web.Response]]
+) -> AsyncIterator[House]:
+    """notify, and a server that answers for images' files."""
+    app = web.Application()
+    app.router.add_get("/pictures/{tail:.*}", picture)
+    async with TestServer(app) as server:
+        house = with_settings(pictures_url=str(server.make_url("")).rstrip("/"))
+        yield house
+        await house.pictures.close()
+
+
 async def test_the_picture_asked_about_is_in_the_mail_as_a_small_file_of_its_own(
     with_settings: Any, smtp: SmtpServer
 ) -> None:
@@ -233,12 +248,7 @@ async def test_the_picture_asked_about_is_in_the_mail_as_a_small_file_of_its_own
             return web.Response(body=b"x" * 70_000, content_type="image/jpeg")
         return web.Response(body=jpeg, content_type="image/jpeg")
 
-    app = web.Application()
-    app.router.add_get("/pictures/{name}", picture)
-    server = TestServer(app)
-    await server.start_server()
-    house = with_settings(pictures_url=str(server.make_url("")).rstrip("/"))
-    try:
+    async with beside_images(with_settings, picture) as house:
         await house.tell(makings.site(), makings.moderator("Anna"))
         for name in ("small.jpg", "large.jpg", "../etc"):
             ready = events.PictureReady(
@@ -264,9 +274,6 @@ async def test_the_picture_asked_about_is_in_the_mail_as_a_small_file_of_its_own
         assert "The place meant: 42 % from the left, 63 % from the top" in with_picture.text
         assert f"See picture 3 on the page\n{makings.PAGE}#picture-3\n" in with_picture.text
         assert all("image/jpeg" not in _types(mail) for mail in without)
-    finally:
-        await house.pictures.close()
-        await server.close()
 
 
 async def test_a_mail_waits_a_moment_for_the_place_to_be_drawn_on_its_picture_and_goes_without_it_then(
@@ -279,12 +286,7 @@ async def test_a_mail_waits_a_moment_for_the_place_to_be_drawn_on_its_picture_an
         found = there.get(request.path)
         return web.Response(body=found, content_type="image/jpeg") if found else web.Response(status=404)
 
-    app = web.Application()
-    app.router.add_get("/pictures/{tail:.*}", picture)
-    server = TestServer(app)
-    await server.start_server()
-    house = with_settings(pictures_url=str(server.make_url("")).rstrip("/"))
-    try:
+    async with beside_images(with_settings, picture) as house:
         await house.tell(makings.site(), makings.moderator("Anna"))
         ready = events.PictureReady(
             picture="p", site=makings.SITE, owner="gallery", width=800, height=600, colour="#000000", renditions=(),
@@ -313,9 +315,6 @@ async def test_a_mail_waits_a_moment_for_the_place_to_be_drawn_on_its_picture_an
         clock.advance(seconds=1)
         await house.send()
         assert _pictures(smtp.mails[1]) == [plain]
-    finally:
-        await house.pictures.close()
-        await server.close()
 
 
 def _types(mail: Mail) -> list[str]:
