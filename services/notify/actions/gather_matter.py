@@ -76,38 +76,34 @@ async def _picture(db: Statements, row: Row) -> PictureMatter | None:
     place = await comments.find_gallery_picture(db, row["site"], gallery, number) if gallery else None
     wanted = row["picture"] or (place["picture"] if place else "") or ("" if gallery else attached)
     found = await comments.find_picture(db, wanted, row["site"], gallery, number)
+    region = decode(row["region"].encode(), Region) if row["region"] else None
     return PictureMatter(
         number=number,
         total=place["total"] if place else 0,
         caption=(found["caption"] if found else "") or (place["caption"] if place else ""),
         alt=found["alt"] if found else "",
         path=found["mail_path"] if found else "",
-        marked=marked_path(found["mail_path"], row["region"]) if found else "",
-        spot=_spot(row["region"]),
+        marked=_marked_path(found["mail_path"], region) if found else "",
+        spot=_middle(region) if region else None,
         url=_picture_url(row, number) if number else "",
     )
 
 
-def marked_path(mail: str, region: str | None) -> str:
+def _marked_path(mail: str, place: Region | None) -> str:
     """Where images puts the picture for mails with this place drawn on it; empty when there is none of it.
 
     Its name ends in the place's corner and size in thousandths of the picture, as `…mail-400-250-0-0.jpg`.
     """
     plain, ends_so, _ = mail.rpartition("mail.jpg")
-    if not region or not ends_so:
+    if place is None or not ends_so:
         return ""
-    place = decode(region.encode(), Region)
     sides = (min(1.0, max(0.0, side)) for side in (place.x, place.y, place.w, place.h))
     return f"{plain}mail-{'-'.join(str(round(1000 * side)) for side in sides)}.jpg"
 
 
-def _spot(region: str | None) -> tuple[int, int] | None:
+def _middle(place: Region) -> tuple[int, int]:
     """The middle of the place marked, in hundredths of the picture."""
-    if not region:
-        return None
-    place = decode(region.encode(), dict[str, float])
-    across, down = (place.get(at, 0.0) + place.get(size, 0.0) / 2 for at, size in (("x", "w"), ("y", "h")))
-    return round(100 * across), round(100 * down)
+    return round(100 * (place.x + place.w / 2)), round(100 * (place.y + place.h / 2))
 
 
 def _picture_url(row: Row, number: int) -> str:
